@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "mmubench",
+  products: [
+    .library(name: "MMUCore", targets: ["MMUCore"]),
+    .executable(name: "mmubench", targets: ["mmubench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // The product, from the ground up. Each target may import only what it names.
+    .target(name: "MMUCore"),
+    .target(name: "MMUReference", dependencies: ["MMUCore"]),
+    .target(name: "Workload", dependencies: ["MMUCore", "CHost", "CZstd"]),
+    .target(name: "Profiling", dependencies: ["MMUCore", "Workload"]),
+    .target(name: "Harness", dependencies: ["MMUCore", "MMUReference", "Workload"]),
+    .target(name: "Report"),
+    .target(
+      name: "Benchmarks",
+      dependencies: [
+        "MMUCore", "Workload", "Profiling", "Harness", "Report", "CBenchmark", "CLimits", "CMallocProbe",
+        "CSampleTraces",
+      ],
+      path: "Benchmarks"),
+    .executableTarget(
+      name: "mmubench",
+      dependencies: [
+        "Benchmarks", "Profiling", "Harness", "Workload", "Report", "CHost",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // C and C++ behind pure C headers.
+    .target(name: "CHost", path: "CShims/CHost"),
+    .target(name: "CLimits", path: "CShims/CLimits"),
+    .target(name: "CMallocProbe", path: "CShims/CMallocProbe"),
+    .target(name: "CSampleTraces", path: "CShims/CSampleTraces"),
+    .target(
+      name: "CBenchmark", dependencies: ["CGoogleBenchmark", "CMallocProbe", "CHost"], path: "CShims/CBenchmark"),
+    .systemLibrary(
+      name: "CGoogleBenchmark", path: "CShims/CGoogleBenchmark", pkgConfig: "benchmark",
+      providers: [.apt(["libbenchmark-dev"])]),
+    .systemLibrary(
+      name: "CZstd", path: "CShims/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+    .testTarget(name: "MMUCoreTests", dependencies: ["MMUCore", "MMUReference", "Workload"]),
+    .testTarget(name: "HarnessTests", dependencies: ["MMUCore", "MMUReference", "Harness", "Workload"]),
+    .testTarget(name: "WorkloadTests", dependencies: ["MMUCore", "Workload"]),
+    .testTarget(name: "ProfilingTests", dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling"]),
+    .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Report", "CMallocProbe"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "Report"]),
+  ],
+  cLanguageStandard: .gnu17,
+  cxxLanguageStandard: .gnucxx17
+)

@@ -1,0 +1,29 @@
+/// What an x86 processor tells its operating system about a ``PageFault``.
+public enum X86Exception: Equatable, Sendable, BitwiseCopyable {
+  /// #PF with its error code; CR2 holds the address of the access.
+  case pageFault(errorCode: X86PageFaultCode, cr2: GVA)
+
+  /// #GP(0): the address was not canonical. (A stack-segment access would raise #SS(0) instead.)
+  case generalProtection
+
+  /// The exception for a fault: total, so that every fault has exactly one.
+  ///
+  /// A table outside memory is reported as not present: a processor would read whatever the bus answers, which no
+  /// manual defines.
+  ///
+  /// Source: Intel SDM vol. 3A, section "Page-Fault Exceptions", figure "Page-Fault Error Code".
+  public init(_ fault: PageFault, gva: GVA, access: GuestAccess, controls: PagingControls) {
+    if fault.reason == .nonCanonical {
+      self = .generalProtection
+      return
+    }
+    var code = X86PageFaultCode.none
+    if fault.reason == .protection || fault.reason == .reservedBit { code |= .present }
+    if fault.reason == .reservedBit { code |= .reservedBit }
+    if access.kind == .store { code |= .write }
+    if access.privilege == .user { code |= .user }
+    let reportsFetches = controls.contains(.noExecute) || controls.contains(.smep)
+    if access.kind == .fetch && reportsFetches { code |= .instructionFetch }
+    self = .pageFault(errorCode: code, cr2: gva)
+  }
+}

@@ -1,0 +1,23 @@
+/// A level of a page-table hierarchy, counted from the leaves: level 1 holds the entries that map the smallest pages.
+///
+/// x86 names for levels 1 to 4: PT, PD, PDPT, PML4.
+public struct PageLevel: Equatable, Comparable, Sendable, BitwiseCopyable {
+  /// The level's number, 1 at the leaves.
+  public var rawValue: UInt8
+
+  /// The level numbered `rawValue`.
+  @inlinable @inline(__always)
+  public init(_ rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// The level that maps the smallest pages.
+  @inlinable @inline(__always)
+  public static var leaf: PageLevel { PageLevel(1) }
+
+  /// The level that this level's table entries lead to; meaningless below ``leaf``.
+  @inlinable @inline(__always)
+  public var below: PageLevel { PageLevel(rawValue &- 1) }
+
+  /// Orders from the leaves to the root.
+  @inlinable @inline(__always)
+  public static func < (left: PageLevel, right: PageLevel) -> Bool { left.rawValue < right.rawValue }
+}

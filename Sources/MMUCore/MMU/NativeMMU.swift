@@ -1,0 +1,43 @@
+/// An MMU without virtualization: a software TLB over a walker over the guest's own tables.
+///
+/// The yardstick for every technique: what it shows the guest is what they all must show.
+public struct NativeMMU<Format: PagingFormat> {
+  /// The TLB.
+  public var tlb: DirectMappedTLB
+  /// The walker, with the root and the rules in force. Whoever changes them flushes what the architecture says.
+  public var walker: PageWalker<Format>
+  /// Where guest memory lies on the host.
+  public var slots: MemorySlots
+  /// The address space in use.
+  public var asid: ASID
+
+  /// An MMU of these parts.
+  public init(tlb: DirectMappedTLB, walker: PageWalker<Format>, slots: MemorySlots, asid: ASID = ASID(0)) {
+    self.tlb = tlb
+    self.walker = walker
+    self.slots = slots
+    self.asid = asid
+  }
+
+  /// Translates one access.
+  @inline(__always)
+  public mutating func access(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
+    if let hpa = tlb.lookup(gva, access, asid: asid) { return .memory(hpa) }
+    return handleMiss(gva, access)
+  }
+
+  /// Walks, resolves and fills.
+  @inline(never)
+  mutating func handleMiss(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
+    switch walker.walk(gva, access) {
+    case .fault(let fault):
+      return .fault(fault)
+    case .mapped(let translation):
+      guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.gpa),
+        !(isReadOnly && access.isStore)
+      else { return .device(translation.gpa) }
+      tlb.fill(gva, translation, hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
+      return .memory(hpa)
+    }
+  }
+}

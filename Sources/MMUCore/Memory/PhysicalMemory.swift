@@ -1,0 +1,48 @@
+/// A physical memory of one space: a buffer that the caller hands in, with address 0 at its first byte.
+///
+/// It does not own the buffer. Addresses past its end are legal questions: a load of one answers `nil`.
+public struct PhysicalMemory<Space: AddressSpace>: @unchecked Sendable {
+  // Unchecked: the buffer is shared as a machine's memory is, and whoever shares it orders the accesses.
+
+  /// The first byte, where the host keeps it.
+  public let base: UnsafeMutableRawPointer
+
+  /// The size in bytes, a multiple of 4096.
+  public let byteCount: UInt64
+
+  /// A memory over a caller's buffer; what does not fill a whole 4 KiB frame at the end is not used.
+  ///
+  /// The buffer must be aligned to 8 bytes and stay allocated as long as the memory is used.
+  public init(_ buffer: UnsafeMutableRawBufferPointer) {
+    precondition(!buffer.isEmpty, "a memory needs a buffer")
+    base = buffer.baseAddress.unsafelyUnwrapped
+    byteCount = UInt64(buffer.count) & ~PageSize.kib4.offsetMask
+  }
+
+  /// The number of 4 KiB frames.
+  public var frameCount: UInt64 { byteCount &>> UInt64(PageSize.kib4.shift) }
+
+  /// The 8-byte word at an address, whose lowest three bits are ignored; `nil` past the end.
+  @inline(__always)
+  public func load(at address: Address<Space>) -> UInt64? {
+    guard address.rawValue < byteCount else { return nil }
+    return base.load(fromByteOffset: Int(truncatingIfNeeded: address.rawValue & ~7), as: UInt64.self)
+  }
+
+  /// Writes the 8-byte word at an address, whose lowest three bits are ignored.
+  ///
+  /// - Returns: whether the address lies in the memory; past the end nothing is written.
+  @inline(__always) @discardableResult
+  public func store(_ word: UInt64, at address: Address<Space>) -> Bool {
+    guard address.rawValue < byteCount else { return false }
+    let offset = Int(truncatingIfNeeded: address.rawValue & ~7)
+    base.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+    return true
+  }
+}
+
+/// The memory that a guest takes for the physical one.
+public typealias GuestMemory = PhysicalMemory<GuestPhysical>
+
+/// The memory of the real machine.
+public typealias MachineMemory = PhysicalMemory<HostPhysical>

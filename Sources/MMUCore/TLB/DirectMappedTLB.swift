@@ -1,0 +1,104 @@
+/// An emulator's software TLB: direct-mapped, 4 KiB a slot, a host addend in each entry.
+///
+/// Address space, permission and dirtiness are folded into one comparison, so a hit is one branch:
+///
+/// ```text
+///  ((tag ^ key) & tagMask) | (denied & access) == 0        hpa = gva + addend
+/// ```
+///
+/// A large page enters one 4 KiB piece at a time; ``invalidate(_:asid:)`` finds all of its pieces.
+public struct DirectMappedTLB {
+  /// The bits of a tag that hold the ASID.
+  static var asidMask: UInt64 { PageSize.kib4.offsetMask }
+
+  private let entries: UnsafeMutablePointer<TLBEntry>
+  private let indexMask: UInt64
+  private var holdsLargePages = false
+
+  /// A TLB in the caller's storage, empty.
+  ///
+  /// - Parameter storage: a power of two of entries.
+  public init(storage: UnsafeMutableBufferPointer<TLBEntry>) {
+    precondition(storage.count > 0 && storage.count & (storage.count - 1) == 0, "entries: a power of two")
+    entries = storage.baseAddress.unsafelyUnwrapped
+    indexMask = UInt64(storage.count - 1)
+    flushAll()
+  }
+
+  /// The number of entries.
+  public var capacity: Int { Int(indexMask) + 1 }
+
+  /// The host address of an access, or `nil` when it must be walked: absent, forbidden, or a store to a clean page.
+  @inline(__always)
+  public func lookup(_ gva: GVA, _ access: GuestAccess, asid: ASID) -> HPA? {
+    let entry = slot(of: gva)
+    let key = gva.rawValue & ~Self.asidMask | UInt64(asid.rawValue)
+    let differs = (entry.pointee.tag ^ key) & entry.pointee.tagMask
+    let denied = UInt64(entry.pointee.denied.rawValue & access.asSet.rawValue)
+    guard differs | denied == 0 else { return nil }
+    return HPA(gva.rawValue &+ entry.pointee.addend)
+  }
+
+  /// Remembers a translation, in place of whatever shared its slot.
+  ///
+  /// - Parameters:
+  ///   - hpa: the host address of the access at `gva`.
+  ///   - isHostReadOnly: whether the host forbids stores, whatever the guest's tables say.
+  public mutating func fill(
+    _ gva: GVA, _ translation: Translation, hpa: HPA, isHostReadOnly: Bool, asid: ASID
+  ) {
+    var permitted = translation.permitted
+    if isHostReadOnly || !translation.isDirty { permitted = permitted.subtracting(.stores) }
+    if translation.pageSize > .kib4 { holdsLargePages = true }
+    let tagMask = translation.isGlobal ? ~Self.asidMask : ~0
+    slot(of: gva).pointee = TLBEntry(
+      tag: (gva.rawValue & ~Self.asidMask | UInt64(asid.rawValue)) & tagMask, tagMask: tagMask,
+      addend: hpa.rawValue &- gva.rawValue, denied: AccessClassSet.all.subtracting(permitted),
+      pageSize: translation.pageSize)
+  }
+
+  /// Drops what maps an address in one address space, or globally: x86's INVLPG and INVPCID type 0 (which would keep a
+  /// global entry; dropping it is allowed).
+  ///
+  /// Source: Intel SDM vol. 3A, section "Operations that Invalidate TLBs and Paging-Structure Caches".
+  public mutating func invalidate(_ gva: GVA, asid: ASID) {
+    guard holdsLargePages else {
+      drop(slot(of: gva), ifItMaps: gva, asid)
+      return
+    }
+    for index in 0..<capacity { drop(entries + index, ifItMaps: gva, asid) }
+  }
+
+  /// Drops every entry of one address space that is not global.
+  public mutating func flush(asid: ASID) {
+    dropEach { !$0.isGlobal && $0.tag & Self.asidMask == UInt64(asid.rawValue) }
+  }
+
+  /// Drops every entry that is not global: a CR3 load without PCIDs.
+  public mutating func flushNonGlobal() { dropEach { !$0.isGlobal } }
+
+  /// Drops everything.
+  public mutating func flushAll() {
+    for index in 0..<capacity { entries[index] = .empty }
+    holdsLargePages = false
+  }
+
+  @inline(__always)
+  private func slot(of gva: GVA) -> UnsafeMutablePointer<TLBEntry> {
+    entries + Int(truncatingIfNeeded: gva.frame.rawValue & indexMask)
+  }
+
+  private func drop(_ entry: UnsafeMutablePointer<TLBEntry>, ifItMaps gva: GVA, _ asid: ASID) {
+    let page = GVA(entry.pointee.tag).aligned(to: entry.pointee.pageSize)
+    let isInSpace = entry.pointee.isGlobal || entry.pointee.tag & Self.asidMask == UInt64(asid.rawValue)
+    guard entry.pointee.isValid, isInSpace, page == gva.aligned(to: entry.pointee.pageSize) else { return }
+    entry.pointee = .empty
+  }
+
+  @inline(__always)
+  private func dropEach(where isDropped: (TLBEntry) -> Bool) {
+    for index in 0..<capacity where entries[index].isValid && isDropped(entries[index]) {
+      entries[index] = .empty
+    }
+  }
+}

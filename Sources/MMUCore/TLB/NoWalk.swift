@@ -1,0 +1,8 @@
+/// A miss handler that finds every page at no cost, for measuring TLBs alone.
+public struct NoWalk: TLBMissHandler {
+  /// The handler.
+  public init() {}
+
+  @inline(__always)
+  public mutating func handleMiss(_ access: MemoryAccess) -> Bool { true }
+}

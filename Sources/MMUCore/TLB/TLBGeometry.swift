@@ -1,0 +1,55 @@
+/// The shape of a set-associative TLB.
+public struct TLBGeometry: Equatable, Sendable, BitwiseCopyable {
+  /// Why a shape cannot be built.
+  public enum Impossibility: UInt8, CodedEnum {
+    /// Sets must be a power of two, at least 1.
+    case setsNotAPowerOfTwo
+    /// Ways must be 1 to ``TLBGeometry/maximumWays``.
+    case waysOutOfRange
+    /// A binary tree needs a power of two of ways, at most 32.
+    case waysUnfitForTree
+    /// An index of more than 24 bits.
+    case tooManySets
+  }
+
+  /// The most ways that a set may have.
+  public static var maximumWays: Int { 4096 }
+
+  /// The number of sets.
+  public let sets: Int
+  /// The entries of a set.
+  public let ways: Int
+  /// Which entry makes room.
+  public let policy: ReplacementPolicy
+  /// Whether the index is XORed with the page-number bits just above it, as measured on Intel's second levels
+  /// (Gras et al., "Translation Leak-aside Buffer", USENIX Security 2018, section 5).
+  public let foldsIndex: Bool
+
+  /// A shape; check ``impossibility`` before building one from a user's numbers.
+  public init(sets: Int, ways: Int, policy: ReplacementPolicy = .lru, foldsIndex: Bool = false) {
+    self.sets = sets
+    self.ways = ways
+    self.policy = policy
+    self.foldsIndex = foldsIndex
+  }
+
+  /// What is wrong with the shape, if anything.
+  public var impossibility: Impossibility? {
+    guard sets >= 1, sets & (sets - 1) == 0 else { return .setsNotAPowerOfTwo }
+    guard sets <= 1 << 24 else { return .tooManySets }
+    guard ways >= 1, ways <= Self.maximumWays else { return .waysOutOfRange }
+    let fitsTree = ways & (ways - 1) == 0 && ways <= 32
+    if policy == .treePLRU && !fitsTree { return .waysUnfitForTree }
+    return nil
+  }
+
+  /// How many translations fit.
+  public var capacity: Int { sets * ways }
+
+  /// The words of one set: its ways, after a header of two where the ways are not kept in order.
+  @inline(__always)
+  var rowStride: Int { policy.isOrdered ? ways : ways &+ 2 }
+
+  /// How many 8-byte words a TLB of this shape needs.
+  public var wordCount: Int { sets * rowStride }
+}

@@ -1,0 +1,8 @@
+/// An observer that does nothing.
+public struct Unobserved: WalkObserver {
+  /// The observer.
+  public init() {}
+
+  @inline(__always)
+  public mutating func observe(_ entry: UInt64, at address: GPA, level: PageLevel) {}
+}

@@ -1,0 +1,43 @@
+/// What one walk read: its entries from the root down, with their addresses.
+///
+/// A shadow pager needs it to write-protect the tables on a path and to see whether an entry has changed since; a
+/// profiler, to count references.
+public struct WalkTrace: WalkObserver {
+  /// One entry that the walk read.
+  public struct Step: Equatable, Sendable, BitwiseCopyable {
+    /// Where the entry lies.
+    public var address: GPA
+    /// What it held, before the walk set any bit in it.
+    public var entry: UInt64
+    /// Its level.
+    public var level: PageLevel
+  }
+
+  /// The most entries that a walk can read: one a level of the deepest hierarchy (x86's 5).
+  public static var capacity: Int { 5 }
+
+  private var steps = InlineArray<5, Step>(repeating: Step(address: GPA(0), entry: 0, level: .leaf))
+
+  /// How many entries the walk read.
+  public private(set) var count = 0
+
+  /// An empty trace.
+  public init() {}
+
+  /// The entry read at a position, 0 for the root's.
+  public subscript(position: Int) -> Step {
+    precondition(position < count, "the walk read fewer entries")
+    return steps[position]
+  }
+
+  /// Forgets everything, for the next walk.
+  @inline(__always)
+  public mutating func reset() { count = 0 }
+
+  @inline(__always)
+  public mutating func observe(_ entry: UInt64, at address: GPA, level: PageLevel) {
+    guard count < Self.capacity else { return }
+    steps[count] = Step(address: address, entry: entry, level: level)
+    count &+= 1
+  }
+}

@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct MMUBench: ParsableCommand { static let configuration = CommandConfiguration(commandName: "mmubench") }
