@@ -1,1 +1,100 @@
-// CBenchmark
+// A pure C face of Google Benchmark, so that Swift registers and runs benchmarks without C++ interoperability.
+//
+// One callback a run: the library decides on a count of iterations, calls the body once with it, and times the call.
+#ifndef C_BENCHMARK_H
+#define C_BENCHMARK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The run that a body belongs to: valid only inside the body's call.
+typedef struct benchmark_run benchmark_run;
+
+/// Runs the operation `iterations` times. This call is what is timed.
+typedef void (*benchmark_body)(benchmark_run *run, void *context, int64_t iterations);
+
+/// What a run reports, beside its times.
+typedef struct {
+  const char *name;
+  double value;
+} benchmark_counter;
+
+/// What a benchmark is, at registration. Strings are copied.
+typedef struct {
+  const char *name;
+  benchmark_body body;
+  void *context;
+  /// 0: as many as the library wants for its minimum time.
+  int64_t fixed_iterations;
+  /// 1 for a single thread.
+  int threads;
+} benchmark_description;
+
+/// One row of results, as the library reports it. Strings are valid only inside the call.
+typedef struct {
+  const char *name;
+  /// The name of the benchmark itself, without "repeats:" and "threads:" decorations.
+  const char *run_name;
+  int64_t family_index;
+  int64_t per_family_instance_index;
+  int64_t repetitions;
+  int64_t repetition_index;
+  int64_t threads;
+  int64_t iterations;
+  /// Nanoseconds of one iteration.
+  double real_time;
+  double cpu_time;
+  /// Allocations seen during the timed calls of this row.
+  int64_t allocations;
+  const benchmark_counter *counters;
+  int counter_count;
+  /// NULL, or why the run has no times.
+  const char *error;
+} benchmark_row;
+
+typedef void (*benchmark_row_handler)(void *context, const benchmark_row *row);
+
+/// What the library knows of the machine, for a result's context. Strings live as long as the process.
+typedef struct {
+  const char *host_name;
+  int cpu_count;
+  double mhz_per_cpu;
+  bool cpu_scaling_is_enabled;
+  const double *load_averages;
+  int load_average_count;
+} benchmark_machine;
+
+/// Takes the library's own flags (--benchmark_…) out of the arguments.
+/// Returns the first argument that it did not understand, or NULL.
+const char *benchmark_initialize(int argument_count, const char *const *arguments);
+
+/// Adds a benchmark.
+void benchmark_register(const benchmark_description *description);
+
+/// Adds Google Benchmark's own loop in C++, `for (auto _ : state)`, over nothing: what a body of ours is held against.
+void benchmark_register_empty_range_for(const char *name);
+
+/// Forgets all benchmarks.
+void benchmark_clear(void);
+
+/// Runs every registered benchmark and hands each row to the handler. Returns the number of benchmarks run.
+int64_t benchmark_run_all(benchmark_row_handler handler, void *context);
+
+/// Adds a counter to the run's row.
+void benchmark_set_counter(benchmark_run *run, const char *name, double value);
+
+/// Ends the run with an error instead of times.
+void benchmark_fail(benchmark_run *run, const char *reason);
+
+/// What the library knows of the machine.
+benchmark_machine benchmark_machine_info(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

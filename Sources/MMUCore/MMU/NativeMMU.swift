@@ -31,6 +31,9 @@ public struct NativeMMU<Format: PagingFormat> {
   mutating func handleMiss(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
     switch walker.walk(gva, access) {
     case .fault(let fault):
+      // A page fault invalidates as INVLPG does (Intel SDM vol. 3A, section "Operations that Invalidate TLBs and
+      // Paging-Structure Caches"): an entry that outlived its page-table entry must not answer the next load.
+      tlb.invalidate(gva, asid: asid)
       return .fault(fault)
     case .mapped(let translation):
       guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.gpa),

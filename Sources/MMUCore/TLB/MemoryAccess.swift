@@ -30,9 +30,9 @@ public struct MemoryAccess: Equatable, Sendable, BitwiseCopyable {
   @inlinable @inline(__always)
   public var kind: AccessKind { AccessKind(rawValue: UInt8(truncatingIfNeeded: rawValue & 3)) ?? .load }
 
-  /// The kind as an index: 0, 1, 2.
+  /// Whether the access fetches an instruction.
   @inline(__always)
-  var kindIndex: Int { Int(truncatingIfNeeded: rawValue & 3) }
+  var isFetch: Bool { rawValue & 3 == UInt64(AccessKind.fetch.rawValue) }
 
   /// Whether the access reaches into the next 4 KiB page.
   @inlinable @inline(__always)

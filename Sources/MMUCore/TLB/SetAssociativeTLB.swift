@@ -11,7 +11,7 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable> {
 
   let rows: UnsafeMutablePointer<UInt64>
   let payloads: UnsafeMutablePointer<Payload>
-  let rowStride: Int
+  let rowShift: Int
   let setMask: UInt64
   let foldShift: UInt64
   let foldMask: UInt64
@@ -36,7 +36,7 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable> {
     self.geometry = geometry
     rows = words.baseAddress.unsafelyUnwrapped
     self.payloads = payloads.baseAddress.unsafelyUnwrapped
-    rowStride = geometry.rowStride
+    rowShift = geometry.rowShift
     setMask = UInt64(geometry.sets - 1)
     foldShift = UInt64(geometry.sets.trailingZeroBitCount)
     foldMask = geometry.foldsIndex ? ~0 : 0
@@ -99,7 +99,7 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable> {
   }
 
   @inline(__always)
-  private func row(_ set: Int) -> UnsafeMutablePointer<UInt64> { rows + set &* rowStride }
+  private func row(_ set: Int) -> UnsafeMutablePointer<UInt64> { rows + set &<< rowShift }
 
   /// The ways of a set, behind its header if it has one.
   @inline(__always)
@@ -123,10 +123,29 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable> {
     return nil
   }
 
+  /// The way of a set that holds a key. Four at a time: a row is padded with zeroes, which are no key.
   @inline(__always)
   func findWay(of key: TLBKey, in set: Int) -> Int? {
     let ways = ways(set)
-    for way in 0..<geometry.ways where ways[way] == key.rawValue { return way }
+    var way = 0
+    repeat {
+      if ways[way] == key.rawValue { return way }
+      if ways[way &+ 1] == key.rawValue { return way &+ 1 }
+      if ways[way &+ 2] == key.rawValue { return way &+ 2 }
+      if ways[way &+ 3] == key.rawValue { return way &+ 3 }
+      way &+= 4
+    } while way < geometry.ways
+    return nil
+  }
+
+  /// The lowest-numbered empty way of a set.
+  private func findEmptyWay(in set: Int) -> Int? {
+    let ways = ways(set)
+    var way = 0
+    while way < geometry.ways {
+      if ways[way] == 0 { return way }
+      way &+= 1
+    }
     return nil
   }
 
@@ -149,34 +168,45 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable> {
   /// Fills a key that is not in its set.
   @inline(__always)
   mutating func fillAbsent(_ key: TLBKey, in set: Int, _ payload: Payload) {
-    let way: Int
-    if geometry.policy.isOrdered {
-      way = 0
-      let last = findWay(of: .none, in: set) ?? geometry.ways &- 1
-      moveToFront(Place(set: set, way: last))
-    } else {
-      way = findWay(of: .none, in: set) ?? victim(in: set)
+    guard geometry.policy.isOrdered else {
+      fillInPlace(key, in: set, payload)
+      return
     }
-    ways(set)[way] = key.rawValue
-    payloads[set &* geometry.ways &+ way] = payload
-    if !geometry.policy.isOrdered { noteUse(Place(set: set, way: way)) }
+    // The last way is empty or the victim: empty ways of an ordered set are its last ones.
+    let last = Place(set: set, way: geometry.ways &- 1)
+    makeRoomInFront(downTo: last)
+    row(set)[0] = key.rawValue
+    payloads[set &* geometry.ways] = payload
   }
 
-  /// Rotates a way to the front of its ordered set.
+  /// Fills the lowest-numbered empty way, or else the policy's victim.
+  private mutating func fillInPlace(_ key: TLBKey, in set: Int, _ payload: Payload) {
+    let way = findEmptyWay(in: set) ?? victim(in: set)
+    ways(set)[way] = key.rawValue
+    payloads[set &* geometry.ways &+ way] = payload
+    noteUse(Place(set: set, way: way))
+  }
+
+  /// Moves a way to the front of its ordered set.
   @inline(__always)
   private func moveToFront(_ place: Place) {
-    let keys = ways(place.set)
+    let firstPayload = place.set &* geometry.ways
+    let key = row(place.set)[place.way]
+    let payload = payloads[firstPayload &+ place.way]
+    makeRoomInFront(downTo: place)
+    row(place.set)[0] = key
+    payloads[firstPayload] = payload
+  }
+
+  /// Moves the ways before a place one way back, over it.
+  @inline(__always)
+  private func makeRoomInFront(downTo place: Place) {
+    let keys = row(place.set)
+    (keys + 1).update(from: keys, count: place.way)
+    // An empty payload still counts a byte in an array.
+    guard MemoryLayout<Payload>.size > 0 else { return }
     let values = payloads + place.set &* geometry.ways
-    let key = keys[place.way]
-    let value = values[place.way]
-    var way = place.way
-    while way > 0 {
-      keys[way] = keys[way &- 1]
-      values[way] = values[way &- 1]
-      way &-= 1
-    }
-    keys[0] = key
-    values[0] = value
+    (values + 1).update(from: values, count: place.way)
   }
 
   /// Writes the header of a set whose ways stay in place.
@@ -197,15 +227,29 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable> {
 
   // MARK: Invalidation
 
+  /// Empties a way; in an ordered set the younger ways close the gap, so that empty ways stay last.
   private func clear(_ place: Place) {
-    if !geometry.policy.isOrdered && row(place.set)[0] == ways(place.set)[place.way] { row(place.set)[0] = 0 }
-    ways(place.set)[place.way] = 0
+    let keys = ways(place.set)
+    if geometry.policy.isOrdered {
+      let values = payloads + place.set &* geometry.ways
+      let after = geometry.ways &- 1 &- place.way
+      (keys + place.way).update(from: keys + place.way + 1, count: after)
+      (values + place.way).update(from: values + place.way + 1, count: after)
+      keys[geometry.ways &- 1] = 0
+    } else {
+      let header = row(place.set)
+      if header[0] == keys[place.way] { header[0] = 0 }
+      keys[place.way] = 0
+    }
   }
 
   @inline(__always)
   private func clearEach(where isCleared: (TLBKey) -> Bool) {
     for set in 0..<geometry.sets {
-      for way in 0..<geometry.ways {
+      // From the last way down: closing a gap moves only ways that were looked at.
+      var way = geometry.ways
+      while way > 0 {
+        way &-= 1
         let key = TLBKey(rawValue: ways(set)[way])
         if key != .none && isCleared(key) { clear(Place(set: set, way: way)) }
       }

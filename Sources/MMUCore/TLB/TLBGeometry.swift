@@ -46,10 +46,14 @@ public struct TLBGeometry: Equatable, Sendable, BitwiseCopyable {
   /// How many translations fit.
   public var capacity: Int { sets * ways }
 
-  /// The words of one set: its ways, after a header of two where the ways are not kept in order.
+  /// The binary logarithm of the words of one set: its ways in groups of four, as they are searched, after a header of
+  /// two words where they are not kept in order, rounded up to a power of two so that a shift finds the set.
   @inline(__always)
-  var rowStride: Int { policy.isOrdered ? ways : ways &+ 2 }
+  var rowShift: Int {
+    let words = (ways &+ 3) & ~3 &+ (policy.isOrdered ? 0 : 2)
+    return Int.bitWidth &- (words &- 1).leadingZeroBitCount
+  }
 
   /// How many 8-byte words a TLB of this shape needs.
-  public var wordCount: Int { sets * rowStride }
+  public var wordCount: Int { sets << rowShift }
 }

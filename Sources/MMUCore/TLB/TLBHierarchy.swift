@@ -5,7 +5,8 @@
 public struct TLBHierarchy {
   private var instruction: SetAssociativeTLB<Presence>
   private var data: SetAssociativeTLB<Presence>
-  private var second: SetAssociativeTLB<Presence>?
+  private var second: SetAssociativeTLB<Presence>
+  private let hasSecond: Bool
   private let pageSize: PageSize
   private let context: UInt64
   private let keyMask: UInt64
@@ -23,7 +24,8 @@ public struct TLBHierarchy {
   ) {
     self.instruction = instruction
     self.data = data
-    self.second = second
+    self.second = second ?? data  // never asked where there is none
+    hasSecond = second != nil
     self.pageSize = pageSize
     context = TLBKey.context(pageSize, asid, isGlobal: false)
     keyMask = ~pageSize.offsetMask &<< 7 | MemoryAccess.crossingBit
@@ -32,17 +34,20 @@ public struct TLBHierarchy {
 
   /// Sends accesses through the TLBs, in order.
   ///
+  /// An access that was refused is not counted. It may be run again, and then everything is as if it had never been
+  /// refused: what its first part changed, if it crosses into another page, is what doing it once more would not change.
+  ///
+  /// An access that was refused is not counted. It may be run again, and then everything is as if it had never been
+  /// refused: what its first part changed, if it crosses into another page, is what doing it once more would not change.
+  ///
   /// - Returns: how many were done: all, or as many as came before one that the handler refused.
   public mutating func run<Handler: TLBMissHandler>(
     _ accesses: UnsafeBufferPointer<MemoryAccess>, onMiss handler: inout Handler
   ) -> Int {
     var index = 0
-    while index < accesses.count {
-      let access = accesses[index]
-      let isFetch = access.rawValue & 3 == UInt64(AccessKind.fetch.rawValue)
-      if !isLatest(access, in: isFetch ? instruction : data) {
-        guard missLatest(access, &handler) else { break }
-      }
+    while true {
+      index = skipLatest(accesses, from: index)
+      guard index < accesses.count, missLatest(accesses[index], &handler) else { break }
       index &+= 1
     }
     countAccesses(UnsafeBufferPointer(rebasing: accesses[..<index]))
@@ -54,11 +59,9 @@ public struct TLBHierarchy {
     _ accesses: UnsafeBufferPointer<MemoryAccess>, onMiss handler: inout Handler
   ) -> Int {
     var index = 0
-    while index < accesses.count {
-      let access = accesses[index]
-      if !isLatest(access, in: data) {
-        guard missLatest(access, &handler) else { break }
-      }
+    while true {
+      index = skipLatestData(accesses, from: index)
+      guard index < accesses.count, missLatest(accesses[index], &handler) else { break }
       index &+= 1
     }
     countAccesses(UnsafeBufferPointer(rebasing: accesses[..<index]))
@@ -69,7 +72,7 @@ public struct TLBHierarchy {
   public mutating func flushAll() {
     instruction.flushAll()
     data.flushAll()
-    second?.flushAll()
+    if hasSecond { second.flushAll() }
   }
 
   // MARK: The fast path
@@ -79,11 +82,53 @@ public struct TLBHierarchy {
     TLBKey(rawValue: access.rawValue & keyMask | context)
   }
 
-  /// Whether the access repeats the latest page of its set: a hit that changes nothing under any policy.
+  /// The position of the first access that does not repeat the latest page of its set. Repeating it is a hit that
+  /// changes nothing under any policy.
   @inline(__always)
-  private func isLatest(_ access: MemoryAccess, in tlb: SetAssociativeTLB<Presence>) -> Bool {
-    let set = tlb.setIndex(access.rawValue &>> pageShift)
-    return tlb.rows[set &* tlb.rowStride] == key(of: access).rawValue
+  private func skipLatest(_ accesses: UnsafeBufferPointer<MemoryAccess>, from start: Int) -> Int {
+    let instruction = LatestPage(instruction, pageShift)
+    let data = LatestPage(data, pageShift)
+    var index = start
+    while index < accesses.count {
+      let access = accesses[index]
+      let latest = access.isFetch ? instruction.key(for: access) : data.key(for: access)
+      guard latest == key(of: access).rawValue else { break }
+      index &+= 1
+    }
+    return index
+  }
+
+  /// ``skipLatest(_:from:)`` where no access is a fetch.
+  @inline(__always)
+  private func skipLatestData(_ accesses: UnsafeBufferPointer<MemoryAccess>, from start: Int) -> Int {
+    let data = LatestPage(data, pageShift)
+    var index = start
+    while index < accesses.count, data.key(for: accesses[index]) == key(of: accesses[index]).rawValue {
+      index &+= 1
+    }
+    return index
+  }
+
+  /// What finds the latest page of an access's set, in registers.
+  ///
+  /// It knows linear indices alone. Where the index is folded it always looks into set 0, and so sends nearly every
+  /// access down the slow path, which knows better.
+  private struct LatestPage {
+    let rows: UnsafeMutablePointer<UInt64>
+    let shift: UInt64
+    let mask: UInt64
+
+    @inline(__always)
+    init(_ tlb: SetAssociativeTLB<Presence>, _ pageShift: UInt64) {
+      rows = tlb.rows
+      shift = pageShift &- UInt64(tlb.rowShift)
+      mask = tlb.geometry.foldsIndex ? 0 : tlb.setMask &<< UInt64(tlb.rowShift)
+    }
+
+    @inline(__always)
+    func key(for access: MemoryAccess) -> UInt64 {
+      rows[Int(truncatingIfNeeded: (access.rawValue &>> shift) & mask)]
+    }
   }
 
   private mutating func countAccesses(_ accesses: UnsafeBufferPointer<MemoryAccess>) {
@@ -93,9 +138,8 @@ public struct TLBHierarchy {
       stores &+= access.rawValue & 1
       fetches &+= (access.rawValue &>> 1) & 1
     }
-    counters.accesses.stores &+= stores
-    counters.accesses.fetches &+= fetches
-    counters.accesses.loads &+= UInt64(accesses.count) &- stores &- fetches
+    let loads = UInt64(accesses.count) &- stores &- fetches
+    counters.accesses = counters.accesses + KindCounts(loads: loads, stores: stores, fetches: fetches)
   }
 
   // MARK: The slow path
@@ -109,6 +153,7 @@ public struct TLBHierarchy {
     return translateBothParts(access, &handler)
   }
 
+  @inline(never)
   private mutating func translateBothParts<Handler: TLBMissHandler>(
     _ access: MemoryAccess, _ handler: inout Handler
   ) -> Bool {
@@ -116,39 +161,40 @@ public struct TLBHierarchy {
     let second = access.secondPart
     guard translate(first, &handler) else { return false }
     if key(of: first) == key(of: second) { return true }
+    guard translate(second, &handler) else { return false }
     counters.pageCrossings &+= 1
-    counters.accesses.count(access.kind)
-    return translate(second, &handler)
+    counters.accesses.count(second)
+    return true
   }
 
   @inline(__always)
   private mutating func translate<Handler: TLBMissHandler>(
     _ access: MemoryAccess, _ handler: inout Handler
   ) -> Bool {
-    if access.kind == .fetch {
-      return Self.translate(access, key(of: access), pageShift, &instruction, &second, &counters, &handler)
+    let key = key(of: access)
+    let page = access.rawValue &>> pageShift
+    if access.isFetch {
+      if instruction.hit(key, page) { return true }
+      guard refill(key, page, access, &handler) else { return false }
+      instruction.fillAbsent(key, page)
+    } else {
+      if data.hit(key, page) { return true }
+      guard refill(key, page, access, &handler) else { return false }
+      data.fillAbsent(key, page)
     }
-    return Self.translate(access, key(of: access), pageShift, &data, &second, &counters, &handler)
+    counters.level1Misses.count(access)
+    return true
   }
 
+  /// Finds in the second level what the first did not have, walking if need be.
   @inline(__always)
-  private static func translate<Handler: TLBMissHandler>(
-    _ access: MemoryAccess, _ key: TLBKey, _ pageShift: UInt64, _ first: inout SetAssociativeTLB<Presence>,
-    _ second: inout SetAssociativeTLB<Presence>?, _ counters: inout TLBCounters, _ handler: inout Handler
+  private mutating func refill<Handler: TLBMissHandler>(
+    _ key: TLBKey, _ page: UInt64, _ access: MemoryAccess, _ handler: inout Handler
   ) -> Bool {
-    let set = first.setIndex(access.rawValue &>> pageShift)
-    if let way = first.findWay(of: key, in: set) {
-      first.use(.init(set: set, way: way))
-      return true
-    }
-    counters.level1Misses.count(access.kind)
-    let isInSecond = second?.hit(key, pageNumber: access.rawValue &>> pageShift) ?? false
-    if !isInSecond {
-      counters.level2Misses.count(access.kind)
-      guard handler.handleMiss(access) else { return false }
-      second?.fillAbsent(key, pageNumber: access.rawValue &>> pageShift)
-    }
-    first.fillAbsent(key, in: set, Presence())
+    if hasSecond && second.hit(key, page) { return true }
+    guard handler.handleMiss(access) else { return false }
+    if hasSecond { second.fillAbsent(key, page) }
+    counters.level2Misses.count(access)
     return true
   }
 }
@@ -156,15 +202,15 @@ public struct TLBHierarchy {
 extension SetAssociativeTLB<Presence> {
   /// Looks a key up and counts the hit as a use.
   @inline(__always)
-  fileprivate mutating func hit(_ key: TLBKey, pageNumber: UInt64) -> Bool {
-    let set = setIndex(pageNumber)
+  fileprivate mutating func hit(_ key: TLBKey, _ page: UInt64) -> Bool {
+    let set = setIndex(page)
     guard let way = findWay(of: key, in: set) else { return false }
     use(Place(set: set, way: way))
     return true
   }
 
   @inline(__always)
-  fileprivate mutating func fillAbsent(_ key: TLBKey, pageNumber: UInt64) {
-    fillAbsent(key, in: setIndex(pageNumber), Presence())
+  fileprivate mutating func fillAbsent(_ key: TLBKey, _ page: UInt64) {
+    fillAbsent(key, in: setIndex(page), Presence())
   }
 }

@@ -1,0 +1,98 @@
+#include <string.h>
+
+#include "CLimits.h"
+
+enum { entry_present = 1 << 0, entry_accessed = 1 << 5, entry_dirty = 1 << 6, entry_large = 1 << 7 };
+
+static const uint64_t entry_address = 0x000FFFFFFFFFF000;
+static const uint64_t entry_no_execute = 1ull << 63;
+static const uint64_t no_address = ~0ull;
+
+typedef struct {
+  uint64_t gpa;
+  int fault_level;
+} walk_result;
+
+static inline uint64_t load(const unsigned char *memory, uint64_t address) {
+  uint64_t word;
+  memcpy(&word, memory + address, sizeof word);
+  return word;
+}
+
+static inline void mark(const limit_walker *walker, uint64_t address, uint64_t entry, uint64_t bits) {
+  const uint64_t marked = entry | bits;
+  if (marked != entry) memcpy(walker->memory + address, &marked, sizeof marked);
+}
+
+static inline walk_result walk(const limit_walker *walker, uint64_t table, uint64_t gva) {
+  if ((uint64_t)((int64_t)(gva << 16) >> 16) != gva) return (walk_result){no_address, 4};
+  uint64_t inherited = ~0ull;
+  for (int level = 4;; level--) {
+    const int shift = 12 + (level - 1) * 9;
+    const uint64_t address = table + ((gva >> shift) & 511) * 8;
+    if (address >= walker->memory_size) return (walk_result){no_address, level};
+    const uint64_t entry = load(walker->memory, address);
+    inherited &= entry ^ entry_no_execute;
+    if ((entry & (walker->reserved | entry_present)) != entry_present) return (walk_result){no_address, level};
+    if (level > 1 && !(entry & entry_large)) {
+      mark(walker, address, entry, entry_accessed);
+      table = entry & entry_address;
+      continue;
+    }
+    const uint64_t offset_mask = (1ull << shift) - 1;
+    if (level > 1) {
+      uint64_t reserved = offset_mask & ~0x1FFFull;
+      if (level == 3) reserved |= walker->reserved_at_level_3;
+      if (level == 4) reserved |= entry_large;
+      if (entry & reserved) return (walk_result){no_address, level};
+    }
+    const unsigned rights = ((inherited >> 1) & 3) | ((inherited >> 61) & 4);
+    const uint8_t permitted = (uint8_t)(walker->permissions >> (rights * 8));
+    if (!(permitted & walker->access)) return (walk_result){no_address, level};
+    mark(walker, address, entry, entry_accessed | (walker->access_is_store ? entry_dirty : 0));
+    return (walk_result){(entry & entry_address & ~offset_mask) + (gva & offset_mask), 0};
+  }
+}
+
+uint64_t limit_walk_chain(const limit_walker *walker, const limit_chain *chain, uint64_t start, int64_t count) {
+  const limit_walker w = *walker;
+  const limit_chain c = *chain;
+  uint64_t gva = start;
+  uint64_t root = c.first_root;
+  for (int64_t i = 0; i < count; i++) {
+    const walk_result result = walk(&w, root, gva);
+    if (result.fault_level) return no_address;
+    gva = (result.gpa << 3) & c.gva_mask;
+    root = c.first_root + ((result.gpa >> c.space_shift) << 12);
+  }
+  return gva;
+}
+
+uint64_t limit_walk_faults(
+    const limit_walker *walker, uint64_t root, uint64_t start, uint64_t page_mask, int64_t count) {
+  const limit_walker w = *walker;
+  uint64_t offset = 0;
+  for (int64_t i = 0; i < count; i++) {
+    const walk_result result = walk(&w, root, start + offset);
+    offset = (offset + ((uint64_t)result.fault_level << 15)) & page_mask;
+  }
+  return offset;
+}
+
+uint64_t limit_dependent_loads(
+    const unsigned char *memory, const limit_chain *chain, int loads, uint64_t start, int64_t count) {
+  const limit_chain c = *chain;
+  const uint64_t offset_mask = (1ull << (12 + (4 - loads) * 9)) - 1;
+  uint64_t gva = start;
+  uint64_t root = c.first_root;
+  for (int64_t i = 0; i < count; i++) {
+    uint64_t table = root;
+    for (int level = 4; level > 4 - loads; level--) {
+      table = load(memory, table + ((gva >> (12 + (level - 1) * 9)) & 511) * 8) & entry_address;
+    }
+    const uint64_t gpa = table & ~offset_mask;
+    gva = (gpa << 3) & c.gva_mask;
+    root = c.first_root + ((gpa >> c.space_shift) << 12);
+  }
+  return gva;
+}
