@@ -12,7 +12,7 @@ let package = Package(
   ],
   targets: [
     // The product, from the ground up. Each target may import only what it names.
-    .target(name: "MMUCore"),
+    .target(name: "MMUCore", dependencies: ["CHostShims"]),
     .target(name: "MMUReference", dependencies: ["MMUCore"]),
     .target(name: "Workload", dependencies: ["MMUCore", "CHost", "CZstd"]),
     .target(name: "Profiling", dependencies: ["MMUCore", "Workload"]),
@@ -21,7 +21,7 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "MMUCore", "Workload", "Profiling", "Harness", "Report", "CBenchmark", "CLimits", "CMallocProbe",
+        "MMUCore", "Workload", "Profiling", "Harness", "Report", "CBenchmark", "CHost", "CLimits", "CMallocProbe",
         "CSampleTraces",
       ],
       path: "Benchmarks"),
@@ -33,6 +33,7 @@ let package = Package(
       ]),
 
     // C and C++ behind pure C headers.
+    .systemLibrary(name: "CHostShims", path: "CShims/CHostShims"),
     .target(name: "CHost", path: "CShims/CHost"),
     .target(name: "CLimits", path: "CShims/CLimits"),
     .target(name: "CMallocProbe", path: "CShims/CMallocProbe"),

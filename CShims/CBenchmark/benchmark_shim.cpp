@@ -8,10 +8,6 @@
 #include "CHost.h"
 #include "CMallocProbe.h"
 
-struct benchmark_run {
-  benchmark::State &state;
-};
-
 namespace {
 
 const char allocation_counter[] = "allocations";
@@ -23,19 +19,21 @@ void run_once(benchmark::State &state, const benchmark_description &description)
     state.SkipWithError("interrupted");
     return;
   }
-  benchmark_run run{state};
+  if (const char *reason = description.prepare(description.context)) {
+    state.SkipWithError(reason);
+    return;
+  }
   uint64_t allocations = 0;
   while (state.KeepRunningBatch(state.max_iterations)) {
     const uint64_t before = malloc_probe_count();
-    description.body(&run, description.context, state.max_iterations);
+    description.body(description.context, state.max_iterations);
     allocations += malloc_probe_count() - before;
   }
   state.counters[allocation_counter] = static_cast<double>(allocations);
 }
 
 void empty_range_for(benchmark::State &state) {
-  for (auto _ : state) {
-  }
+  for (auto _ : state) host_compiler_barrier();
   state.counters[allocation_counter] = 0;
 }
 
@@ -57,15 +55,7 @@ class RowReporter : public benchmark::BenchmarkReporter {
   void report(const Run &run) {
     const std::string name = run.benchmark_name();
     const std::string run_name = run.run_name.function_name;
-    std::vector<benchmark_counter> counters;
-    int64_t allocations = 0;
-    for (const auto &entry : run.counters) {
-      if (entry.first == allocation_counter) {
-        allocations = static_cast<int64_t>(entry.second.value);
-      } else {
-        counters.push_back({entry.first.c_str(), entry.second.value});
-      }
-    }
+    const auto allocations = run.counters.find(allocation_counter);
     benchmark_row row = {};
     row.name = name.c_str();
     row.run_name = run_name.c_str();
@@ -77,9 +67,7 @@ class RowReporter : public benchmark::BenchmarkReporter {
     row.iterations = static_cast<int64_t>(run.iterations);
     row.real_time = run.GetAdjustedRealTime();
     row.cpu_time = run.GetAdjustedCPUTime();
-    row.allocations = allocations;
-    row.counters = counters.data();
-    row.counter_count = static_cast<int>(counters.size());
+    if (allocations != run.counters.end()) row.allocations = static_cast<int64_t>(allocations->second.value);
     row.error = run.error_occurred ? run.error_message.c_str() : nullptr;
     handler_(context_, &row);
   }
@@ -115,7 +103,10 @@ void benchmark_register(const benchmark_description *description) {
   if (copy.threads > 1) added->Threads(copy.threads);
 }
 
-void benchmark_register_empty_range_for(const char *name) { benchmark::RegisterBenchmark(name, empty_range_for); }
+void benchmark_register_empty_range_for(const char *name, int64_t fixed_iterations) {
+  auto *added = benchmark::RegisterBenchmark(name, empty_range_for);
+  if (fixed_iterations > 0) added->Iterations(fixed_iterations);
+}
 
 void benchmark_clear(void) { benchmark::ClearRegisteredBenchmarks(); }
 
@@ -123,12 +114,6 @@ int64_t benchmark_run_all(benchmark_row_handler handler, void *context) {
   RowReporter reporter(handler, context);
   return static_cast<int64_t>(benchmark::RunSpecifiedBenchmarks(&reporter));
 }
-
-void benchmark_set_counter(benchmark_run *run, const char *name, double value) {
-  run->state.counters[name] = value;
-}
-
-void benchmark_fail(benchmark_run *run, const char *reason) { run->state.SkipWithError(reason); }
 
 benchmark_machine benchmark_machine_info(void) {
   const benchmark::CPUInfo &cpu = benchmark::CPUInfo::Get();

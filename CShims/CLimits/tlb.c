@@ -42,6 +42,10 @@ limit_tlb_misses limit_tlb_simulation(uint64_t *tlb, const uint64_t *addresses, 
   return misses;
 }
 
-void limit_empty_loop(int64_t count) {
-  for (int64_t i = 0; i < count; i++) __asm__ volatile("" ::: "memory");
+void limit_tlb_flush(limit_tlb_entry *entries, int64_t entry_count, int64_t count) {
+  const limit_tlb_entry empty = {0, 0, 0, 0xFF, 0};
+  for (int64_t i = 0; i < count; i++) {
+    for (int64_t j = 0; j < entry_count; j++) entries[j] = empty;
+    __asm__ volatile("" ::: "memory");
+  }
 }

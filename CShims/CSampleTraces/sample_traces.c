@@ -2,8 +2,11 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-const unsigned char sample_trace_cc1_data[] = {
+static const unsigned char cc1_data[] = {
 #embed "cc1-data.lackey.zst"
 };
 
-const size_t sample_trace_cc1_data_length = sizeof sample_trace_cc1_data;
+const unsigned char *sample_trace_cc1_data(size_t *length) {
+  *length = sizeof cc1_data;
+  return cc1_data;
+}

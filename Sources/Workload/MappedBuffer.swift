@@ -10,20 +10,34 @@ public final class MappedBuffer: @unchecked Sendable {
   /// The bytes.
   public let bytes: UnsafeMutableRawBufferPointer
 
+  private let reservation: UnsafeMutableRawBufferPointer
+  private static let hugePageSize = 1 << 21
+
   /// Reserves `byteCount` bytes, at least one; `nil` when the host refuses.
   ///
   /// - Parameter prefersHugePages: asks for transparent huge pages, which take the host's own TLB out of a measurement.
   public init?(byteCount: Int, prefersHugePages: Bool = false) {
-    let protection = PROT_READ | PROT_WRITE
-    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-    guard byteCount > 0, let base = mmap(nil, byteCount, protection, flags, -1, 0), base != MAP_FAILED else {
-      return nil
+    guard byteCount > 0, let reservation = Self.reserve(byteCount + (prefersHugePages ? 2 * Self.hugePageSize : 0))
+    else { return nil }
+    self.reservation = reservation
+    guard prefersHugePages, let start = reservation.baseAddress else {
+      bytes = reservation
+      return
     }
-    if prefersHugePages { _ = madvise(base, byteCount, 14 /* MADV_HUGEPAGE */) }
-    bytes = UnsafeMutableRawBufferPointer(start: base, count: byteCount)
+    // The kernel makes huge pages of aligned spans only: round the buffer out to them.
+    let padding = -Int(bitPattern: start) & (Self.hugePageSize - 1)
+    let span = (byteCount + Self.hugePageSize - 1) & -Self.hugePageSize
+    madvise(start + padding, span, 14 /* MADV_HUGEPAGE */)
+    bytes = UnsafeMutableRawBufferPointer(start: start + padding, count: byteCount)
   }
 
-  deinit { munmap(bytes.baseAddress, bytes.count) }
+  deinit { munmap(reservation.baseAddress, reservation.count) }
+
+  private static func reserve(_ byteCount: Int) -> UnsafeMutableRawBufferPointer? {
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    guard let base = mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else { return nil }
+    return UnsafeMutableRawBufferPointer(start: base, count: byteCount)
+  }
 
   /// The bytes as elements of a trivial type; whole elements only.
   public func bound<Element: BitwiseCopyable>(to type: Element.Type) -> UnsafeMutableBufferPointer<Element> {

@@ -11,21 +11,17 @@
 extern "C" {
 #endif
 
-/// The run that a body belongs to: valid only inside the body's call.
-typedef struct benchmark_run benchmark_run;
-
 /// Runs the operation `iterations` times. This call is what is timed.
-typedef void (*benchmark_body)(benchmark_run *run, void *context, int64_t iterations);
+typedef void (*benchmark_body)(void *context, int64_t iterations);
 
-/// What a run reports, beside its times.
-typedef struct {
-  const char *name;
-  double value;
-} benchmark_counter;
+/// Makes ready what the body needs, before the clock starts. Returns NULL, or why the run must not be timed.
+/// Called before every run; what it returns must live until the next call.
+typedef const char *(*benchmark_preparation)(void *context);
 
 /// What a benchmark is, at registration. Strings are copied.
 typedef struct {
   const char *name;
+  benchmark_preparation prepare;
   benchmark_body body;
   void *context;
   /// 0: as many as the library wants for its minimum time.
@@ -50,8 +46,6 @@ typedef struct {
   double cpu_time;
   /// Allocations seen during the timed calls of this row.
   int64_t allocations;
-  const benchmark_counter *counters;
-  int counter_count;
   /// NULL, or why the run has no times.
   const char *error;
 } benchmark_row;
@@ -75,20 +69,15 @@ const char *benchmark_initialize(int argument_count, const char *const *argument
 /// Adds a benchmark.
 void benchmark_register(const benchmark_description *description);
 
-/// Adds Google Benchmark's own loop in C++, `for (auto _ : state)`, over nothing: what a body of ours is held against.
-void benchmark_register_empty_range_for(const char *name);
+/// Adds Google Benchmark's own loop in C++, `for (auto _ : state)`, over a compiler barrier: what a
+/// body of ours is held against.
+void benchmark_register_empty_range_for(const char *name, int64_t fixed_iterations);
 
 /// Forgets all benchmarks.
 void benchmark_clear(void);
 
 /// Runs every registered benchmark and hands each row to the handler. Returns the number of benchmarks run.
 int64_t benchmark_run_all(benchmark_row_handler handler, void *context);
-
-/// Adds a counter to the run's row.
-void benchmark_set_counter(benchmark_run *run, const char *name, double value);
-
-/// Ends the run with an error instead of times.
-void benchmark_fail(benchmark_run *run, const char *reason);
 
 /// What the library knows of the machine.
 benchmark_machine benchmark_machine_info(void);

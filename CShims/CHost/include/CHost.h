@@ -1,8 +1,12 @@
-// What the harness needs from the host and Swift cannot do: a signal handler.
+// What the harness needs from the host and Swift cannot do: a signal handler, a compiler barrier.
 #ifndef C_HOST_H
 #define C_HOST_H
 
 #include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /// From now on SIGINT and SIGTERM only set a flag, so that an interrupted run can keep what it finished; a second one
 /// ends the process. System calls that wait return EINTR.
@@ -10,5 +14,12 @@ void host_catch_interrupts(void);
 
 /// Whether a signal came since host_catch_interrupts.
 bool host_was_interrupted(void);
+
+/// Keeps the compiler from moving memory accesses across it or leaving out a loop around it; no instruction.
+static inline __attribute__((always_inline)) void host_compiler_barrier(void) { __asm__ volatile("" ::: "memory"); }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

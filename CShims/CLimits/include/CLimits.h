@@ -54,6 +54,9 @@ typedef struct {
 uint64_t limit_tlb_probe(
     const limit_tlb_entry *entries, uint64_t index_mask, uint8_t access, uint64_t asid, uint64_t start, int64_t count);
 
+/// Empties `entry_count` entries, `count` times.
+void limit_tlb_flush(limit_tlb_entry *entries, int64_t entry_count, int64_t count);
+
 /// Misses of each level of a simulated TLB.
 typedef struct {
   uint64_t level1;
@@ -73,7 +76,7 @@ enum {
 /// to the front. `tlb` holds limit_simulation_words words, zero at the start.
 limit_tlb_misses limit_tlb_simulation(uint64_t *tlb, const uint64_t *addresses, size_t count, int address_shift);
 
-/// Does nothing `count` times, as the loop around every benchmark's operation does.
-void limit_empty_loop(int64_t count);
+/// The number of newlines in a text: reading it at all, a line at a time, without understanding it.
+uint64_t limit_count_lines(const char *text, size_t length);
 
 #endif

@@ -4,7 +4,15 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /// How often this thread has asked for memory (malloc, calloc, realloc, aligned_alloc, posix_memalign and kin) so far.
 uint64_t malloc_probe_count(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

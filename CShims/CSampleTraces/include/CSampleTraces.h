@@ -5,10 +5,7 @@
 #include <stddef.h>
 
 /// Two million consecutive data references of GCC's C compiler proper at work, as Valgrind's lackey wrote them
-/// (text without the instruction lines), compressed with zstd. results/README.md says how it was made.
-extern const unsigned char sample_trace_cc1_data[];
-
-/// Its length in bytes.
-extern const size_t sample_trace_cc1_data_length;
+/// (text without the instruction lines), compressed with zstd. results/README.md says how it was made. Stores the length in bytes.
+const unsigned char *sample_trace_cc1_data(size_t *length);
 
 #endif

@@ -32,4 +32,8 @@ public struct WalkOnMiss: TLBMissHandler {
       return false
     }
   }
+
+  /// Has the leaf entry that the access may be walked by on its way.
+  @inline(__always)
+  public func expect(_ access: MemoryAccess) { walker.prefetchLeafEntry(for: access.gva) }
 }

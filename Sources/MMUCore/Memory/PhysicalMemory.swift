@@ -1,3 +1,5 @@
+import CHostShims
+
 /// A physical memory of one space: a buffer that the caller hands in, with address 0 at its first byte.
 ///
 /// It does not own the buffer. Addresses past its end are legal questions: a load of one answers `nil`.
@@ -27,6 +29,13 @@ public struct PhysicalMemory<Space: AddressSpace>: @unchecked Sendable {
   public func load(at address: Address<Space>) -> UInt64? {
     guard address.rawValue < byteCount else { return nil }
     return base.load(fromByteOffset: Int(truncatingIfNeeded: address.rawValue & ~7), as: UInt64.self)
+  }
+
+  /// Asks the host's caches for the line that holds an address; past the end, for nothing.
+  @inline(__always)
+  public func prefetch(_ address: Address<Space>) {
+    guard address.rawValue < byteCount else { return }
+    host_prefetch(base + Int(truncatingIfNeeded: address.rawValue))
   }
 
   /// Writes the 8-byte word at an address, whose lowest three bits are ignored.

@@ -5,4 +5,8 @@ public struct NoWalk: TLBMissHandler {
 
   @inline(__always)
   public mutating func handleMiss(_ access: MemoryAccess) -> Bool { true }
+
+  /// Does nothing.
+  @inline(__always)
+  public func expect(_ access: MemoryAccess) {}
 }

@@ -37,9 +37,6 @@ public struct TLBHierarchy {
   /// An access that was refused is not counted. It may be run again, and then everything is as if it had never been
   /// refused: what its first part changed, if it crosses into another page, is what doing it once more would not change.
   ///
-  /// An access that was refused is not counted. It may be run again, and then everything is as if it had never been
-  /// refused: what its first part changed, if it crosses into another page, is what doing it once more would not change.
-  ///
   /// - Returns: how many were done: all, or as many as came before one that the handler refused.
   public mutating func run<Handler: TLBMissHandler>(
     _ accesses: UnsafeBufferPointer<MemoryAccess>, onMiss handler: inout Handler
@@ -47,7 +44,10 @@ public struct TLBHierarchy {
     var index = 0
     while true {
       index = skipLatest(accesses, from: index)
-      guard index < accesses.count, missLatest(accesses[index], &handler) else { break }
+      guard index < accesses.count else { break }
+      let coming = index &+ Self.lookahead
+      if coming < accesses.count { handler.expect(accesses[coming]) }
+      guard missLatest(accesses[index], &handler) else { break }
       index &+= 1
     }
     countAccesses(UnsafeBufferPointer(rebasing: accesses[..<index]))
@@ -61,7 +61,10 @@ public struct TLBHierarchy {
     var index = 0
     while true {
       index = skipLatestData(accesses, from: index)
-      guard index < accesses.count, missLatest(accesses[index], &handler) else { break }
+      guard index < accesses.count else { break }
+      let coming = index &+ Self.lookahead
+      if coming < accesses.count { handler.expect(accesses[coming]) }
+      guard missLatest(accesses[index], &handler) else { break }
       index &+= 1
     }
     countAccesses(UnsafeBufferPointer(rebasing: accesses[..<index]))
@@ -74,6 +77,9 @@ public struct TLBHierarchy {
     data.flushAll()
     if hasSecond { second.flushAll() }
   }
+
+  /// How many accesses ahead a handler is told of one: as many misses as cover a load from memory.
+  private static var lookahead: Int { 8 }
 
   // MARK: The fast path
 

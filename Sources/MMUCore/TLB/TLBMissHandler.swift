@@ -4,4 +4,7 @@ public protocol TLBMissHandler {
   ///
   /// - Returns: whether it could; if not, the simulation stops at this access and fills nothing.
   mutating func handleMiss(_ access: MemoryAccess) -> Bool
+
+  /// Is told of an access that will come a little later and may miss, so that what its walk will read can be on its way.
+  func expect(_ access: MemoryAccess)
 }

@@ -56,6 +56,23 @@ public struct PageWalker<Format: PagingFormat> {
     }
   }
 
+  /// Asks the host's caches for the leaf entry that a walk of this address would read last, and waits for nothing but
+  /// the tables above it. Sets no bit and reports no fault: it only makes a later walk quicker.
+  @inline(__always)
+  public func prefetchLeafEntry(for gva: GVA) {
+    guard Format.isCanonical(gva) else { return }
+    var level = Format.rootLevel
+    var table = root
+    while level > .leaf {
+      guard let entry = memory.load(at: table.advanced(by: Format.entryOffset(of: gva, at: level))),
+        case .table(let next) = Format.classify(entry, at: level, rules)
+      else { return }
+      table = next
+      level = level.below
+    }
+    memory.prefetch(table.advanced(by: Format.entryOffset(of: gva, at: level)))
+  }
+
   /// The entry that maps the page.
   private struct Leaf {
     let entry: UInt64

@@ -12,4 +12,17 @@ public struct Translation: Equatable, Sendable, BitwiseCopyable {
   public let isDirty: Bool
   /// Whether the translation belongs to every address space.
   public let isGlobal: Bool
+
+  /// A translation of these parts.
+  @inlinable @inline(__always)
+  public init(
+    gpa: GPA, pageSize: PageSize, rights: AccessRights, permitted: AccessClassSet, isDirty: Bool, isGlobal: Bool
+  ) {
+    self.gpa = gpa
+    self.pageSize = pageSize
+    self.rights = rights
+    self.permitted = permitted
+    self.isDirty = isDirty
+    self.isGlobal = isGlobal
+  }
 }

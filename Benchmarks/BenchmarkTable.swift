@@ -1,0 +1,43 @@
+import Report
+
+/// Results as a table: each benchmark with its time and its ratio to its limit.
+public enum BenchmarkTable {
+  /// The table.
+  public static func table(_ results: [BenchmarkResult]) -> Table {
+    var table = Table([
+      .init("benchmark", isNumeric: false), .init("ns/op"), .init("spread"), .init("refs/op"), .init("hit %"),
+      .init("allocs/op"), .init("× limit"), .init("limit", isNumeric: false),
+    ])
+    for result in results { table.append(row(result, results)) }
+    return table
+  }
+
+  /// How many times its limit's time a benchmark takes: the median over rounds of the ratio within a round, which what
+  /// drifts from round to round leaves alone. `nil` where either has no times.
+  public static func ratio(_ result: BenchmarkResult, in results: [BenchmarkResult]) -> Double? {
+    guard let limit = results.first(where: { $0.name == result.limit }) else { return nil }
+    let ratios = result.samples.compactMap { sample -> Double? in
+      guard let other = limit.samples.first(where: { $0.round == sample.round }), other.cpuTime > 0 else { return nil }
+      return sample.cpuTime / other.cpuTime
+    }.sorted()
+    guard !ratios.isEmpty else { return nil }
+    return (ratios[(ratios.count - 1) / 2] + ratios[ratios.count / 2]) / 2
+  }
+
+  private static func row(_ result: BenchmarkResult, _ results: [BenchmarkResult]) -> [String] {
+    guard let time = result.cpuTime else {
+      return [result.name, result.failure.map { "error: \($0.reason)" } ?? "not run", "", "", "", "", "", ""]
+    }
+    return [
+      result.name, NumberText.fixed(time, decimals: time < 1000 ? 2 : 0),
+      number(result.spread.map { $0 * 100 }, decimals: 1, unit: "%"), number(result.perOperation("references"), decimals: 1),
+      number(result.perOperation("hits").map { $0 * 100 }, decimals: 2),
+      NumberText.fixed(result.allocationsPerOperation, decimals: 0),
+      number(ratio(result, in: results), decimals: 2), result.limit ?? "",
+    ]
+  }
+
+  private static func number(_ value: Double?, decimals: Int, unit: String = "") -> String {
+    value.map { NumberText.fixed($0, decimals: decimals) + unit } ?? ""
+  }
+}

@@ -1,0 +1,49 @@
+import MMUCore
+import MMUReference
+import Workload
+
+/// The same guest memory twice: once for the core, once for the reference.
+struct TwinMemory {
+  private let buffer: MappedBuffer
+  let core: GuestMemory
+  let reference: ReferenceMemory
+
+  /// Two memories of zeros; `nil` when the host has no memory left.
+  init?(frameCount: Int) {
+    guard let buffer = MappedBuffer(byteCount: frameCount * 4096) else { return nil }
+    self.buffer = buffer
+    core = GuestMemory(buffer.bytes)
+    reference = ReferenceMemory(frameCount: frameCount)
+  }
+
+  /// Two copies of a memory. Frames of zeros take no space.
+  init?(copying memory: GuestMemory) {
+    guard let buffer = MappedBuffer(byteCount: Int(memory.byteCount)) else { return nil }
+    self.buffer = buffer
+    core = GuestMemory(buffer.bytes)
+    reference = ReferenceMemory(copying: memory)
+    for frame in 0..<Int(memory.frameCount) {
+      let words = UnsafeRawBufferPointer(start: memory.base + frame * 4096, count: 4096)
+      guard words.bindMemory(to: UInt64.self).contains(where: { $0 != 0 }) else { continue }
+      (core.base + frame * 4096).copyMemory(from: memory.base + frame * 4096, byteCount: 4096)
+    }
+  }
+
+  /// Writes a word in both.
+  func store(_ word: UInt64, at address: GPA) {
+    core.store(word, at: address)
+    reference.setWord(word, at: address)
+  }
+
+  /// Where the memories differ, in words.
+  var difference: String? { reference.firstDifference(from: core).map(difference(at:)) }
+
+  func difference(at address: GPA) -> String {
+    let held = core.load(at: address).map { String($0, radix: 16) } ?? "nothing"
+    let expected = reference.word(at: address).map { String($0, radix: 16) } ?? "nothing"
+    return "entry at \(address.hexadecimal): core \(held), reference \(expected)"
+  }
+
+  /// Whether both hold the same word at an address.
+  func agree(at address: GPA) -> Bool { core.load(at: address) == reference.word(at: address) }
+}

@@ -1,0 +1,74 @@
+import Glibc
+import MMUCore
+
+/// The accesses of a program that runs under Valgrind's lackey, as it runs.
+///
+/// Lackey's text comes through a pipe of its own. The program keeps its standard input and error; its standard output is
+/// discarded or goes to standard error, since results go to standard output.
+public final class LackeyRecorder: AccessSource {
+  /// A program is made of instructions.
+  public let includesFetches = true
+  /// A program does not say how long it runs.
+  public let expectedCount: UInt64? = nil
+
+  private let child: ChildProcess
+  private let text: LackeyTextSource
+
+  /// Starts a command.
+  ///
+  /// - Parameters:
+  ///   - command: a program's path or name, and its arguments.
+  ///   - showsOutput: whether the program's standard output is to be seen.
+  ///   - addressBits: see ``LackeyParser/init(addressBits:)``.
+  public init(_ command: [String], showsOutput: Bool = false, addressBits: UInt8 = 57) throws(TraceFailure) {
+    precondition(!command.isEmpty, "no command")
+    _ = try ExecutableSearch.path(of: command[0])
+    let valgrind = try Self.valgrind()
+    let pipe = try Self.makePipe()
+    defer { close(pipe.write) }
+    let options = [
+      "valgrind", "--tool=lackey", "--trace-mem=yes", "--log-fd=\(pipe.write)", "--child-silent-after-fork=yes", "--",
+    ]
+    do throws(TraceFailure) {
+      child = try ChildProcess(
+        valgrind, options + command, inheriting: pipe.write, output: showsOutput ? STDERR_FILENO : nil)
+    } catch {
+      close(pipe.read)
+      throw error
+    }
+    let reader = DescriptorReader(pipe.read, name: "Valgrind's output", closesAtEnd: true) { [child] in child.hasEnded }
+    text = LackeyTextSource(reader, name: "Valgrind's output", addressBits: addressBits, mayBeCutOff: true)
+  }
+
+  deinit { child.end() }
+
+  /// The accesses that the program made next. After an interrupt there are no more.
+  public func nextBatch(
+    into batch: UnsafeMutableBufferPointer<MemoryAccess>
+  ) throws(TraceFailure) -> Int {
+    try text.nextBatch(into: batch)
+  }
+
+  /// Waits for the command's end, after the last batch.
+  public func finish() -> CommandEnding { child.wait() }
+
+  /// Ends the command, which may have much left to do.
+  public func stop() { child.end() }
+
+  private static func valgrind() throws(TraceFailure) -> String {
+    do throws(TraceFailure) {
+      return try ExecutableSearch.path(of: "valgrind")
+    } catch {
+      throw .valgrindMissing
+    }
+  }
+
+  /// A pipe that its users do not inherit unless they are told to, as large as the system allows without privileges.
+  private static func makePipe() throws(TraceFailure) -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw .cannotStartValgrind(errorNumber: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(ends[1], 1031 /* F_SETPIPE_SZ */, 1 << 20)
+    return (ends[0], ends[1])
+  }
+}

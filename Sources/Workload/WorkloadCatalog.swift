@@ -1,0 +1,32 @@
+/// Makes the built-in workloads.
+public enum WorkloadCatalog {
+  /// The accesses of a workload.
+  public static func source(
+    _ name: WorkloadName, _ parameters: WorkloadParameters
+  ) throws(WorkloadImpossibility) -> any AccessSource {
+    if let impossibility = impossibility(of: name, parameters) { throw impossibility }
+    switch name {
+    case .sequential: return SequentialWorkload(parameters)
+    case .strided: return StridedWorkload(parameters)
+    case .gups: return GUPSWorkload(parameters)
+    case .zipf:
+      guard let workload = ZipfWorkload(parameters) else {
+        throw .outOfMemory(byteCount: parameters.pageCount * ZipfWorkload.bytesPerPage)
+      }
+      return workload
+    }
+  }
+
+  private static func impossibility(
+    of name: WorkloadName, _ parameters: WorkloadParameters
+  ) -> WorkloadImpossibility? {
+    let footprint = parameters.footprint
+    let limit = name == .zipf ? WorkloadParameters.maximumZipfFootprint : WorkloadParameters.maximumFootprint
+    if footprint == 0 || footprint % 4096 != 0 { return .footprintNotWholePages }
+    if footprint > limit { return .footprintTooLarge(limit: limit) }
+    if parameters.accesses == 0 { return .noAccesses }
+    if !(1...footprint).contains(parameters.step) { return .stepOutOfRange }
+    if !(1...parameters.pageCount).contains(parameters.stride) { return .strideOutOfRange }
+    return nil
+  }
+}

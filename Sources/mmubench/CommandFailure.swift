@@ -1,0 +1,10 @@
+/// Why a command ends with something else than success: one sentence and an exit code.
+struct CommandFailure: Error {
+  let status: ExitStatus
+  let message: String
+
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Profiling
+import Workload
+
+/// Puts what can go wrong in a profile into words and an exit status.
+enum ProfileFailure {
+  /// Runs a step, and turns its failure into the command's.
+  static func translated<Result>(_ step: () throws -> Result) throws -> Result {
+    do {
+      return try step()
+    } catch let failure as TraceFailure {
+      throw translated(failure)
+    } catch let impossibility as WorkloadImpossibility {
+      throw translated(impossibility)
+    } catch let error as TLBProfilerError {
+      throw translated(error)
+    }
+  }
+
+  private static func translated(_ error: TLBProfilerError) -> CommandFailure {
+    switch error {
+    case .outOfMemory, .outOfTableMemory: CommandFailure(.unavailable, "\(error)")
+    case .untranslatable: CommandFailure(.badData, "\(error)")
+    }
+  }
+
+  private static func translated(_ impossibility: WorkloadImpossibility) -> CommandFailure {
+    switch impossibility {
+    case .footprintNotWholePages: CommandFailure(.usage, "--footprint must be a multiple of 4K, and not zero")
+    case .footprintTooLarge(let limit):
+      CommandFailure(.usage, "--footprint is too large for this workload; the most is \(ByteQuantity.text(limit))")
+    case .noAccesses: CommandFailure(.usage, "--accesses must not be zero")
+    case .stepOutOfRange: CommandFailure(.usage, "--step must be 1 to the footprint, in bytes")
+    case .strideOutOfRange: CommandFailure(.usage, "--stride must be 1 to the footprint, in 4 KiB pages")
+    case .outOfMemory(let byteCount):
+      CommandFailure(
+        .unavailable, "the system refuses \(byteCount >> 20) MiB for the workload's table; choose a smaller --footprint"
+      )
+    }
+  }
+
+  private static func translated(_ failure: TraceFailure) -> CommandFailure {
+    switch failure {
+    case .cannotOpen(let path, let errorNumber):
+      CommandFailure(.noInput, "cannot open trace '\(path)': \(text(errorNumber))")
+    case .cannotRead(let name, let errorNumber):
+      CommandFailure(.inputOutput, "cannot read \(name): \(text(errorNumber))")
+    case .damaged(let name, let damage):
+      CommandFailure(.badData, "\(name), line \(damage.line): \(text(damage.reason)): '\(damage.text)'")
+    case .badCompression(let name, let reason):
+      CommandFailure(.badData, "\(name): the zstd compression is damaged: \(reason)")
+    case .cannotRunCommand(let name, let errorNumber):
+      CommandFailure(.noInput, "cannot run command '\(name)': \(text(errorNumber)); check its name and PATH")
+    case .valgrindMissing:
+      CommandFailure(.unavailable, "recording a command takes Valgrind; install it with: apt-get install valgrind")
+    case .cannotStartValgrind(let errorNumber):
+      CommandFailure(.unavailable, "cannot start Valgrind: \(text(errorNumber))")
+    }
+  }
+
+  private static func text(_ errorNumber: Int32) -> String { String(cString: strerror(errorNumber)) }
+
+  private static func text(_ reason: LackeyDamage.Reason) -> String {
+    switch reason {
+    case .notAnAccess: "not a line of valgrind --tool=lackey --trace-mem=yes"
+    case .notCanonical: "the address is not canonical in 48 bits"
+    case .sizeOutOfRange: "the size is not 1 to \(LackeyParser.maximumSize)"
+    case .cutOff: "the trace ends within the line; record it again"
+    }
+  }
+}
