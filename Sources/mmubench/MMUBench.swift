@@ -8,7 +8,9 @@ struct MMUBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mmubench",
     abstract: "What does it cost to virtualize this MMU, and did we just make it slower?",
-    subcommands: [BenchCommand.self, ProfileCommand.self])
+    subcommands: [
+      BenchCommand.self, ProfileCommand.self, VerifyCommand.self, ListCommand.self, DoctorCommand.self,
+    ])
 
   /// Runs the command; every failure of every command ends here.
   static func main() {

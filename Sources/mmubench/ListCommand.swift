@@ -1,0 +1,60 @@
+import ArgumentParser
+import Benchmarks
+import Foundation
+import Profiling
+import Report
+import Workload
+
+/// `mmubench list`.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the benchmarks, workloads, paging formats and TLB presets.",
+    discussion: """
+      EXAMPLES:
+        mmubench list
+        mmubench list presets --format json
+      """)
+
+  /// What can be listed.
+  enum Subject: String, CaseIterable, ExpressibleByArgument {
+    case benchmarks, workloads, formats, presets
+  }
+
+  @Argument(help: "benchmarks, workloads, formats or presets; everything if left out.")
+  var subject: Subject?
+
+  @Option(help: "How to print the list.")
+  var format: OutputFormat = .text
+
+  func run() throws {
+    var table = Table([
+      .init("kind", isNumeric: false), .init("name", isNumeric: false), .init("what it is", isNumeric: false),
+    ])
+    let items = Self.items.filter { subject == nil || $0.kind == subject?.rawValue }
+    for item in items { table.append([item.kind, item.name, item.summary]) }
+    try Output.print(format == .json ? try Self.json(items) : table.rendered(as: format))
+  }
+
+  private struct Item: Codable {
+    let kind: String
+    let name: String
+    let summary: String
+  }
+
+  private static var items: [Item] {
+    func make(_ subject: Subject, _ name: String, _ summary: String) -> Item {
+      Item(kind: subject.rawValue, name: name, summary: summary)
+    }
+    return BenchmarkSuite.all().map { make(.benchmarks, $0.name, $0.summary) }
+      + WorkloadName.allCases.map { make(.workloads, $0.rawValue, $0.summary) }
+      + [make(.formats, "x86-long4", "x86-64 4-level paging: 4K, 2M and 1G pages")]
+      + TLBPreset.all.map { make(.presets, $0.name, $0.summary) }
+  }
+
+  private static func json(_ items: [Item]) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(items), as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import CHost
+import Foundation
+import Harness
+import Report
+
+/// `mmubench verify`.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Compare the core with the reference, access by access, and stop at the first difference.",
+    discussion: """
+      Walker, MMU, TLB models and the TLB hierarchy run beside a second implementation that was written from the \
+      manuals: same translation, same fault, same accessed and dirty bits, same hits and misses.
+
+      EXAMPLES:
+        mmubench verify
+        mmubench verify --seed 7 --accesses 20000000
+      """)
+
+  @Option(help: ArgumentHelp("What to draw the cases from; the same seed gives the same cases.", valueName: "number"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("How many accesses to compare, in all.", valueName: "count"))
+  var accesses = 2_000_000
+
+  @Option(help: "How to print the result.")
+  var format: OutputFormat = .text
+
+  @Flag(help: "Print no progress.")
+  var quiet = false
+
+  func validate() throws {
+    if accesses < DifferentialSubject.allCases.count { throw ValidationError("--accesses must be 4 or more.") }
+  }
+
+  func run() throws {
+    let report = Verification.run(seed: seed, accesses: accesses, progress: progress)
+    clearProgress()
+    try Output.print(format == .json ? try json(report) : table(report).rendered(as: format))
+    if let disagreement = report.disagreement {
+      let replay = "mmubench verify --seed \(seed) --accesses \(accesses)"
+      throw CommandFailure(.wrong, "core and reference differ: \(disagreement); replay: \(replay)")
+    }
+  }
+
+  private func table(_ report: VerificationReport) -> Table {
+    var table = Table([
+      .init("subject", isNumeric: false), .init("accesses"), .init("TLB hits"), .init("translated"), .init("faults"),
+      .init("changes"), .init("verdict", isNumeric: false),
+    ])
+    for part in report.reports {
+      let numbers = [part.accesses, part.hits, part.translated, part.faultCount, part.changes]
+      let cells = numbers.map { NumberText.grouped(UInt64($0)) }
+      table.append([part.subject.rawValue] + cells + [part.disagreement == nil ? "agrees" : "DIFFERS"])
+    }
+    return table
+  }
+
+  private struct Part: Codable {
+    let subject: String
+    let accesses, hits, translated, faults, changes: Int
+    let disagreement: String?
+  }
+
+  private struct Summary: Codable {
+    let schema: String
+    let version: Int
+    let seed: UInt64
+    let accesses: Int
+    let subjects: [Part]
+  }
+
+  private func json(_ report: VerificationReport) throws -> String {
+    let parts = report.reports.map {
+      Part(
+        subject: $0.subject.rawValue, accesses: $0.accesses, hits: $0.hits, translated: $0.translated,
+        faults: $0.faultCount, changes: $0.changes, disagreement: $0.disagreement)
+    }
+    let summary = Summary(
+      schema: "mmubench.verify", version: 1, seed: report.seed, accesses: report.accesses, subjects: parts)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n"
+  }
+
+  private var showsProgress: Bool { !quiet && isatty(STDERR_FILENO) == 1 }
+
+  private func progress(_ subject: DifferentialSubject, _ done: Int) {
+    guard showsProgress else { return }
+    let text = "\r\u{1B}[K\(subject.rawValue): \(NumberText.grouped(UInt64(done))) accesses compared"
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  private func clearProgress() {
+    if showsProgress { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  }
+}
+
+extension DifferentialReport {
+  /// Faults of all reasons together.
+  fileprivate var faultCount: Int { faults.values.reduce(0, +) }
+}
