@@ -7,9 +7,9 @@ public struct Benchmark {
   /// What one operation is, in a phrase.
   public let summary: String
   /// Makes ready what the operation needs and checks it against the reference.
-  let prepare: () throws(BenchmarkFailure) -> PreparedBenchmark
+  package let prepare: () throws(BenchmarkFailure) -> PreparedBenchmark
 
-  init(
+  package init(
     _ name: String, limit: String? = nil, _ summary: String,
     prepare: @escaping () throws(BenchmarkFailure) -> PreparedBenchmark
   ) {

@@ -7,11 +7,17 @@ public struct BenchmarkResult: Sendable {
   /// What one operation is.
   public let summary: String
   /// The repetitions.
-  public internal(set) var samples: [BenchmarkSample] = []
+  public package(set) var samples: [BenchmarkSample] = []
   /// What operations do, counted exactly.
-  public internal(set) var counters: [ExactCounter] = []
+  public package(set) var counters: [ExactCounter] = []
   /// Why there are no samples.
-  public internal(set) var failure: BenchmarkFailure?
+  public package(set) var failure: BenchmarkFailure?
+
+  package init(name: String, limit: String?, summary: String) {
+    self.name = name
+    self.limit = limit
+    self.summary = summary
+  }
 
   /// The lowest CPU time of a repetition, in nanoseconds an operation: noise only ever adds.
   public var cpuTime: Double? { samples.map(\.cpuTime).min() }

@@ -10,4 +10,12 @@ public struct BenchmarkSample: Equatable, Sendable {
   public let allocations: Int64
   /// The round that it ran in, from 0: samples of one round ran close together.
   public let round: Int
+
+  package init(iterations: Int64, realTime: Double, cpuTime: Double, allocations: Int64, round: Int) {
+    self.iterations = iterations
+    self.realTime = realTime
+    self.cpuTime = cpuTime
+    self.allocations = allocations
+    self.round = round
+  }
 }

@@ -30,7 +30,8 @@ public enum BenchmarkTable {
     }
     return [
       result.name, NumberText.fixed(time, decimals: time < 1000 ? 2 : 0),
-      number(result.spread.map { $0 * 100 }, decimals: 1, unit: "%"), number(result.perOperation("references"), decimals: 1),
+      number(result.spread.map { $0 * 100 }, decimals: 1, unit: "%"),
+      number(result.perOperation("references"), decimals: 1),
       number(result.perOperation("hits").map { $0 * 100 }, decimals: 2),
       NumberText.fixed(result.allocationsPerOperation, decimals: 0),
       number(ratio(result, in: results), decimals: 2), result.limit ?? "",

@@ -1,7 +1,12 @@
 /// An operation that is ready to be timed.
-struct PreparedBenchmark {
+package struct PreparedBenchmark {
   /// What the operation does, counted exactly.
-  var counters: [ExactCounter] = []
+  package let counters: [ExactCounter]
   /// Does the operation as often as asked. Called once a run; loops belong inside.
-  let run: (Int) -> Void
+  package let run: (Int) -> Void
+
+  package init(counters: [ExactCounter] = [], run: @escaping (Int) -> Void) {
+    self.counters = counters
+    self.run = run
+  }
 }

@@ -8,7 +8,8 @@ enum TLBBenchmarks {
 
   static func all(_ shelf: FixtureShelf) -> [Benchmark] {
     let shapes = [
-      ("64x4-lru", TLBGeometry(sets: 16, ways: 4)), ("64x4-tree-plru", TLBGeometry(sets: 16, ways: 4, policy: .treePLRU)),
+      ("64x4-lru", TLBGeometry(sets: 16, ways: 4)),
+      ("64x4-tree-plru", TLBGeometry(sets: 16, ways: 4, policy: .treePLRU)),
       ("1536x12-lru", TLBGeometry(sets: 128, ways: 12)),
     ]
     return [directMappedHit, probe] + shapes.map(setAssociativeHit) + [missAndFill(shelf)] + flushes + [clear]

@@ -34,7 +34,9 @@ enum ThroughputBenchmarks {
       let profiler = try fixture.profiler()
       return PreparedBenchmark { count in
         fixture.forEachPart(of: count) { part in
-          do { try profiler.run(part, includesFetches: false) } catch { preconditionFailure("a benchmark's profile failed: \(error)") }
+          do { try profiler.run(part, includesFetches: false) } catch {
+            preconditionFailure("a benchmark's profile failed: \(error)")
+          }
         }
       }
     }

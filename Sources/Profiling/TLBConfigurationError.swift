@@ -33,7 +33,7 @@ extension TLBConfigurationError: CustomStringConvertible {
     case .unknownPreset(let name):
       "there is no TLB preset '\(name)'"
         + Self.suggestion(for: name, among: TLBPreset.all.map(\.name), otherwise: "the presets are")
-        + ", or write a geometry such as l1d=64x4,l1i=128x8,l2=1536x12"
+        + " (a geometry such as l1d=64x4,l1i=128x8,l2=1536x12 will do too)"
     case .noArray(let preset, let array, let size):
       "preset '\(preset)' has no \(array) for \(size.name) pages; choose another --page-size, or write a geometry "
         + "such as --tlb l1d=4x4,l1i=4x4"

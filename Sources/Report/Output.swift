@@ -61,6 +61,12 @@ public enum Output {
     while done < bytes.count {
       let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done) }
       if count < 0 && errno == EINTR { continue }
+      if count < 0 && errno == EAGAIN {
+        // A full pipe that somebody made non-blocking: wait for room.
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&request, 1, -1)
+        continue
+      }
       guard count > 0 else { throw OutputFailure(destination: name, errorNumber: errno) }
       done += count
     }

@@ -2,11 +2,11 @@
 ///
 /// IEEE 754 fixes the result of those to the last bit, and Swift never fuses them; the C library's `pow` differs in its
 /// last bits from one version and processor to the next. With these, a seed gives the same Zipf stream everywhere.
-enum ElementaryFunctions {
+package enum ElementaryFunctions {
   private static let ln2 = 0.693147180559945309417232121458
 
   /// The natural logarithm of a positive normal number: x = 2^k · m, ln m = 2 artanh((m − 1)/(m + 1)).
-  static func logarithm(_ x: Double) -> Double {
+  package static func logarithm(_ x: Double) -> Double {
     let isUpperHalf = x.significand > 1.4142135623730951
     let m = isUpperHalf ? x.significand / 2 : x.significand
     let exponent = Double(x.exponent) + (isUpperHalf ? 1 : 0)
@@ -23,7 +23,7 @@ enum ElementaryFunctions {
   }
 
   /// e^x for −700 < x < 700: x = k ln 2 + r, and the Taylor series of r.
-  static func exponential(_ x: Double) -> Double {
+  package static func exponential(_ x: Double) -> Double {
     let k = (x / ln2).rounded()
     let r = x - k * ln2
     var sum = 1.0
@@ -37,5 +37,5 @@ enum ElementaryFunctions {
   }
 
   /// x to the power y, for positive x.
-  static func power(_ x: Double, _ y: Double) -> Double { exponential(y * logarithm(x)) }
+  package static func power(_ x: Double, _ y: Double) -> Double { exponential(y * logarithm(x)) }
 }

@@ -4,26 +4,19 @@ public enum WorkloadCatalog {
   public static func source(
     _ name: WorkloadName, _ parameters: WorkloadParameters
   ) throws(WorkloadImpossibility) -> any AccessSource {
-    if let impossibility = impossibility(of: name, parameters) { throw impossibility }
+    if let impossibility = impossibility(of: parameters) { throw impossibility }
     switch name {
     case .sequential: return SequentialWorkload(parameters)
     case .strided: return StridedWorkload(parameters)
     case .gups: return GUPSWorkload(parameters)
-    case .zipf:
-      guard let workload = ZipfWorkload(parameters) else {
-        throw .outOfMemory(byteCount: parameters.pageCount * ZipfWorkload.bytesPerPage)
-      }
-      return workload
+    case .zipf: return ZipfWorkload(parameters)
     }
   }
 
-  private static func impossibility(
-    of name: WorkloadName, _ parameters: WorkloadParameters
-  ) -> WorkloadImpossibility? {
+  private static func impossibility(of parameters: WorkloadParameters) -> WorkloadImpossibility? {
     let footprint = parameters.footprint
-    let limit = name == .zipf ? WorkloadParameters.maximumZipfFootprint : WorkloadParameters.maximumFootprint
     if footprint == 0 || footprint % 4096 != 0 { return .footprintNotWholePages }
-    if footprint > limit { return .footprintTooLarge(limit: limit) }
+    if footprint > WorkloadParameters.maximumFootprint { return .footprintTooLarge }
     if parameters.accesses == 0 { return .noAccesses }
     if !(1...footprint).contains(parameters.step) { return .stepOutOfRange }
     if !(1...parameters.pageCount).contains(parameters.stride) { return .strideOutOfRange }

@@ -2,14 +2,12 @@
 public enum WorkloadImpossibility: Error, Equatable, Sendable {
   /// The footprint is no multiple of 4 KiB, or is zero.
   case footprintNotWholePages
-  /// The footprint is larger than the limit, which this is in bytes.
-  case footprintTooLarge(limit: UInt64)
+  /// The footprint is larger than ``WorkloadParameters/maximumFootprint``.
+  case footprintTooLarge
   /// There is nothing to do.
   case noAccesses
   /// The step is zero or larger than the footprint.
   case stepOutOfRange
   /// The stride is zero or larger than the footprint.
   case strideOutOfRange
-  /// The host gives no memory for the workload's table, of this many bytes.
-  case outOfMemory(byteCount: UInt64)
 }

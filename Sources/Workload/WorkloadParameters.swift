@@ -18,8 +18,6 @@ public struct WorkloadParameters: Equatable, Sendable {
   public static let base: UInt64 = 1 << 40
   /// The largest footprint: base and footprint together stay in the lower half of a 48-bit address space.
   public static let maximumFootprint: UInt64 = 1 << 46
-  /// The largest footprint for Zipf, whose table takes 8 bytes a page: 1 TiB, a table of 2 GiB.
-  public static let maximumZipfFootprint: UInt64 = 1 << 40
 
   /// The 4 KiB pages of the footprint.
   var pageCount: UInt64 { footprint >> 12 }

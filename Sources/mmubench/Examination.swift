@@ -91,6 +91,7 @@ enum Examination {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
     let candidates = folders.map { folder in "\(folder)/\(name)" }
     let path = candidates.first { candidate in access(candidate, X_OK) == 0 }
-    return Finding(subject: name, found: path ?? "missing", isGood: path != nil, consequence: path == nil ? without : "")
+    return Finding(
+      subject: name, found: path ?? "missing", isGood: path != nil, consequence: path == nil ? without : "")
   }
 }

@@ -27,15 +27,12 @@ enum ProfileFailure {
   private static func translated(_ impossibility: WorkloadImpossibility) -> CommandFailure {
     switch impossibility {
     case .footprintNotWholePages: CommandFailure(.usage, "--footprint must be a multiple of 4K, and not zero")
-    case .footprintTooLarge(let limit):
-      CommandFailure(.usage, "--footprint is too large for this workload; the most is \(ByteQuantity.text(limit))")
+    case .footprintTooLarge:
+      CommandFailure(
+        .usage, "--footprint is too large; the most is \(ByteQuantity.text(WorkloadParameters.maximumFootprint))")
     case .noAccesses: CommandFailure(.usage, "--accesses must not be zero")
     case .stepOutOfRange: CommandFailure(.usage, "--step must be 1 to the footprint, in bytes")
     case .strideOutOfRange: CommandFailure(.usage, "--stride must be 1 to the footprint, in 4 KiB pages")
-    case .outOfMemory(let byteCount):
-      CommandFailure(
-        .unavailable, "the system refuses \(byteCount >> 20) MiB for the workload's table; choose a smaller --footprint"
-      )
     }
   }
 

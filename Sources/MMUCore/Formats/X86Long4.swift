@@ -64,6 +64,7 @@ public enum X86Long4: PagingFormat {
     return UInt64(bitPattern: signExtended) == gva.rawValue
   }
 
+  /// What an entry is: one comparison decides for a sound entry, and the rest only for others and for large pages.
   @inline(__always)
   public static func classify(_ entry: UInt64, at level: PageLevel, _ rules: Rules) -> EntryClass {
     let wrong = entry & (rules.reserved | Bit.present) ^ Bit.present
@@ -83,14 +84,17 @@ public enum X86Long4: PagingFormat {
     return .leaf(GPA(entry & Bit.address & ~size.offsetMask), size)
   }
 
+  /// The entry with A set, and D if `dirty`.
   @inline(__always)
   public static func marked(_ entry: UInt64, dirty: Bool) -> UInt64 {
     entry | Bit.accessed | (dirty ? Bit.dirty : 0)
   }
 
+  /// D.
   @inline(__always)
   public static func isDirty(_ entry: UInt64) -> Bool { entry & Bit.dirty != 0 }
 
+  /// G, where CR4.PGE lets it mean something.
   @inline(__always)
   public static func isGlobal(_ entry: UInt64, _ rules: Rules) -> Bool {
     rules.honoursGlobal && entry & Bit.global != 0
@@ -101,16 +105,19 @@ public enum X86Long4: PagingFormat {
     @inline(__always) get { ~0 }
   }
 
+  /// Keeps W and U where every entry sets them, and NX inverted where none sets it.
   @inline(__always)
   public static func inherit(_ inherited: UInt64, _ entry: UInt64) -> UInt64 {
     inherited & (entry ^ Bit.noExecute)
   }
 
+  /// The gathered bits as rights.
   @inline(__always)
   public static func rights(_ inherited: UInt64) -> AccessRights {
     AccessRights(rawValue: UInt8(truncatingIfNeeded: (inherited &>> 1) & 3 | (inherited &>> 61) & 4))
   }
 
+  /// The table made from the controls.
   @inline(__always)
   public static func permissions(_ rules: Rules) -> PermissionTable { rules.permissionTable }
 }

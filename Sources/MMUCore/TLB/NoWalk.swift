@@ -3,6 +3,7 @@ public struct NoWalk: TLBMissHandler {
   /// The handler.
   public init() {}
 
+  /// Always succeeds.
   @inline(__always)
   public mutating func handleMiss(_ access: MemoryAccess) -> Bool { true }
 

@@ -178,7 +178,7 @@ public struct TLBHierarchy {
     _ access: MemoryAccess, _ handler: inout Handler
   ) -> Bool {
     let key = key(of: access)
-    let page = access.rawValue &>> pageShift
+    let page = access.gva.rawValue &>> UInt64(pageSize.shift)
     if access.isFetch {
       if instruction.hit(key, page) { return true }
       guard refill(key, page, access, &handler) else { return false }

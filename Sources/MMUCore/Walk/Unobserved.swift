@@ -3,6 +3,7 @@ public struct Unobserved: WalkObserver {
   /// The observer.
   public init() {}
 
+  /// Does nothing.
   @inline(__always)
   public mutating func observe(_ entry: UInt64, at address: GPA, level: PageLevel) {}
 }

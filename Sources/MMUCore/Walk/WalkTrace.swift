@@ -34,6 +34,7 @@ public struct WalkTrace: WalkObserver {
   @inline(__always)
   public mutating func reset() { count = 0 }
 
+  /// Adds a step; one past the capacity, which no format reaches, is left out.
   @inline(__always)
   public mutating func observe(_ entry: UInt64, at address: GPA, level: PageLevel) {
     guard count < Self.capacity else { return }

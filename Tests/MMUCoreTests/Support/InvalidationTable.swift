@@ -13,6 +13,13 @@ enum InvalidationTable {
     /// Whether the operation names the entry's own address space.
     let isSameSpace: Bool
     let survives: Bool
+
+    /// The entry's address space and the one that the operation names. Zero among them: an implementation that keeps no
+    /// address space in a global entry may keep a zero there.
+    var spaces: [(own: ASID, named: ASID)] {
+      let pairs: [(UInt16, UInt16)] = isSameSpace ? [(0, 0), (1, 1)] : [(1, 2), (1, 0), (0, 1)]
+      return pairs.map { (ASID($0), ASID($1)) }
+    }
   }
 
   static let rows: [Row] = [

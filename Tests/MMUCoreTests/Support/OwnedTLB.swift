@@ -20,6 +20,12 @@ struct OwnedTLB {
     try self.init(TLBGeometry(sets: 1, ways: capacity, policy: policy), seed: seed)
   }
 
+  /// Starts afresh with another seed.
+  mutating func reset(seed: UInt64) {
+    tlb = SetAssociativeTLB(
+      tlb.geometry, words: words.bound(to: UInt64.self), payloads: payloads.bound(to: UInt64.self), seed: seed)
+  }
+
   /// Accesses a 4 KiB page by its number; answers whether it hit.
   @discardableResult
   mutating func access(_ page: UInt64, asid: ASID = ASID(0)) -> Bool {

@@ -1,0 +1,42 @@
+# make bench   runs the main job: the microbenchmarks, then the TLB profile of a real program
+# make test    runs every test and every check of the core's emitted code
+# Both install what is missing with apt first.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: bench test build packages checks lint format help
+
+# Where `make bench` leaves its results.
+RESULTS ?= .build/bench
+MMUBENCH := .build/release/mmubench
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+packages:
+	@.ci/install-packages
+
+build: packages
+	swift build -c release --product mmubench
+
+bench: build
+	@mkdir -p $(RESULTS)
+	$(MMUBENCH) bench --preset quick --out $(RESULTS)/bench.json
+	$(MMUBENCH) profile --format json --out $(RESULTS)/profile.json -- ls -l /usr/bin
+	@echo "Results as JSON: $(RESULTS)/bench.json, $(RESULTS)/profile.json"
+
+test: packages
+	swift build -c release --build-tests
+	swift test -c release --skip-build
+	@$(MAKE) --no-print-directory checks
+
+checks:
+	.ci/check-embedded
+	.ci/check-codegen
+	.ci/test-checks
+
+lint:
+	swift format lint --strict --parallel --recursive Package.swift Sources Benchmarks Tests
+
+format:
+	swift format --in-place --parallel --recursive Package.swift Sources Benchmarks Tests
