@@ -76,7 +76,7 @@ public final class BenchmarkRunner {
     entry.benchmark.name.withCString { name in
       var description = benchmark_description(
         name: name, prepare: prepareEntry, body: runEntry, context: Unmanaged.passUnretained(entry).toOpaque(),
-        fixed_iterations: entry.result.samples.first?.iterations ?? 0, threads: 1)
+        arguments: nil, argument_count: 0, fixed_iterations: entry.result.samples.first?.iterations ?? 0, threads: 1)
       benchmark_register(&description)
     }
   }
@@ -141,7 +141,7 @@ private func prepareEntry(_ context: UnsafeMutableRawPointer?) -> UnsafePointer<
 }
 
 /// The one callback a run. It may not allocate: what it calls was made ready before.
-private func runEntry(_ context: UnsafeMutableRawPointer?, _ iterations: Int64) {
+private func runEntry(_ run: OpaquePointer?, _ context: UnsafeMutableRawPointer?, _ iterations: Int64) {
   guard let context else { return }
   Unmanaged<Entry>.fromOpaque(context).takeUnretainedValue().prepared?.run(Int(iterations))
 }

@@ -2,11 +2,16 @@
 
 #include <benchmark/benchmark.h>
 
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "CHost.h"
 #include "CMallocProbe.h"
+
+struct benchmark_run {
+  benchmark::State &state;
+};
 
 namespace {
 
@@ -14,19 +19,26 @@ const char allocation_counter[] = "allocations";
 
 // The library calls this once a run; KeepRunningBatch(max_iterations) makes its first call start the clock and its
 // second stop it, so that the body's call is all there is between.
+const char *prepare(const benchmark_description &description) {
+  static std::mutex one_at_a_time;
+  const std::lock_guard<std::mutex> lock(one_at_a_time);
+  return description.prepare(description.context);
+}
+
 void run_once(benchmark::State &state, const benchmark_description &description) {
   if (host_was_interrupted()) {
     state.SkipWithError("interrupted");
     return;
   }
-  if (const char *reason = description.prepare(description.context)) {
+  if (const char *reason = prepare(description)) {
     state.SkipWithError(reason);
     return;
   }
+  benchmark_run run{state};
   uint64_t allocations = 0;
   while (state.KeepRunningBatch(state.max_iterations)) {
     const uint64_t before = malloc_probe_count();
-    description.body(description.context, state.max_iterations);
+    description.body(&run, description.context, state.max_iterations);
     allocations += malloc_probe_count() - before;
   }
   state.counters[allocation_counter] = static_cast<double>(allocations);
@@ -55,19 +67,27 @@ class RowReporter : public benchmark::BenchmarkReporter {
   void report(const Run &run) {
     const std::string name = run.benchmark_name();
     const std::string run_name = run.run_name.function_name;
-    const auto allocations = run.counters.find(allocation_counter);
+    std::vector<benchmark_counter> counters;
+    int64_t allocations = 0;
+    for (const auto &[counter, value] : run.counters) {
+      if (counter == allocation_counter) {
+        allocations = static_cast<int64_t>(value.value);
+      } else {
+        counters.push_back({counter.c_str(), value.value});
+      }
+    }
     benchmark_row row = {};
     row.name = name.c_str();
     row.run_name = run_name.c_str();
-    row.family_index = run.family_index;
-    row.per_family_instance_index = run.per_family_instance_index;
     row.repetitions = run.repetitions;
     row.repetition_index = run.repetition_index;
     row.threads = run.threads;
     row.iterations = static_cast<int64_t>(run.iterations);
     row.real_time = run.GetAdjustedRealTime();
     row.cpu_time = run.GetAdjustedCPUTime();
-    if (allocations != run.counters.end()) row.allocations = static_cast<int64_t>(allocations->second.value);
+    row.allocations = allocations;
+    row.counters = counters.data();
+    row.counter_count = static_cast<int>(counters.size());
     row.error = run.error_occurred ? run.error_message.c_str() : nullptr;
     handler_(context_, &row);
   }
@@ -96,9 +116,18 @@ const char *benchmark_initialize(int argument_count, const char *const *argument
   return count > 1 ? (*pointers)[1] : nullptr;
 }
 
+int64_t benchmark_argument(const benchmark_run *run, int position) { return run->state.range(position); }
+
+int benchmark_thread_index(const benchmark_run *run) { return run->state.thread_index(); }
+
+void benchmark_set_counter(benchmark_run *run, const char *name, double value) { run->state.counters[name] = value; }
+
+void benchmark_fail(benchmark_run *run, const char *reason) { run->state.SkipWithError(reason); }
+
 void benchmark_register(const benchmark_description *description) {
   const benchmark_description copy = *description;
   auto *added = benchmark::RegisterBenchmark(copy.name, [copy](benchmark::State &state) { run_once(state, copy); });
+  if (copy.argument_count > 0) added->Args({copy.arguments, copy.arguments + copy.argument_count});
   if (copy.fixed_iterations > 0) added->Iterations(copy.fixed_iterations);
   if (copy.threads > 1) added->Threads(copy.threads);
 }

@@ -11,32 +11,42 @@
 extern "C" {
 #endif
 
+/// The run that a body belongs to: valid only inside the body's call.
+typedef struct benchmark_run benchmark_run;
+
 /// Runs the operation `iterations` times. This call is what is timed.
-typedef void (*benchmark_body)(void *context, int64_t iterations);
+typedef void (*benchmark_body)(benchmark_run *run, void *context, int64_t iterations);
 
 /// Makes ready what the body needs, before the clock starts. Returns NULL, or why the run must not be timed.
-/// Called before every run; what it returns must live until the next call.
+/// Called before every run, by one thread at a time; what it returns must live until the next call.
 typedef const char *(*benchmark_preparation)(void *context);
 
-/// What a benchmark is, at registration. Strings are copied.
+/// What a benchmark is, at registration. Everything but the context is copied.
 typedef struct {
   const char *name;
   benchmark_preparation prepare;
   benchmark_body body;
   void *context;
+  /// Arguments, which Google Benchmark adds to the name (name/8/512) and benchmark_argument answers.
+  const int64_t *arguments;
+  int argument_count;
   /// 0: as many as the library wants for its minimum time.
   int64_t fixed_iterations;
-  /// 1 for a single thread.
+  /// How many threads call the body at once, each with all the iterations. 1 for a single thread.
   int threads;
 } benchmark_description;
+
+/// An amount that a run reports beside its times.
+typedef struct {
+  const char *name;
+  double value;
+} benchmark_counter;
 
 /// One row of results, as the library reports it. Strings are valid only inside the call.
 typedef struct {
   const char *name;
-  /// The name of the benchmark itself, without "repeats:" and "threads:" decorations.
+  /// The name as it was registered, without arguments, "repeats:" and "threads:".
   const char *run_name;
-  int64_t family_index;
-  int64_t per_family_instance_index;
   int64_t repetitions;
   int64_t repetition_index;
   int64_t threads;
@@ -46,6 +56,8 @@ typedef struct {
   double cpu_time;
   /// Allocations seen during the timed calls of this row.
   int64_t allocations;
+  const benchmark_counter *counters;
+  int counter_count;
   /// NULL, or why the run has no times.
   const char *error;
 } benchmark_row;
@@ -65,6 +77,18 @@ typedef struct {
 /// Takes the library's own flags (--benchmark_…) out of the arguments.
 /// Returns the first argument that it did not understand, or NULL.
 const char *benchmark_initialize(int argument_count, const char *const *arguments);
+
+/// The argument at a position, 0 for the first.
+int64_t benchmark_argument(const benchmark_run *run, int position);
+
+/// Which of the run's threads this is, from 0.
+int benchmark_thread_index(const benchmark_run *run);
+
+/// Adds a counter to the run's row; threads' values are added up.
+void benchmark_set_counter(benchmark_run *run, const char *name, double value);
+
+/// Ends the run with an error instead of times.
+void benchmark_fail(benchmark_run *run, const char *reason);
 
 /// Adds a benchmark.
 void benchmark_register(const benchmark_description *description);
