@@ -60,7 +60,7 @@ struct BenchCommand: ParsableCommand {
     try configureLibrary()
     host_catch_interrupts()
     let before = (load: HostFacts.load, stolen: HostFacts.stolenTicks)
-    let results = BenchmarkRunner(benchmarks, onResult: progress).run(rounds: reps ?? preset.repetitions)
+    let results = BenchmarkRunner(benchmarks, onResult: progress(since: .now)).run(rounds: reps ?? preset.repetitions)
     let context = BenchmarkFile.Context(
       preset: preset.rawValue, loadBefore: before.load, stolenBefore: before.stolen,
       wasInterrupted: host_was_interrupted())
@@ -93,10 +93,16 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  private func progress(_ result: BenchmarkResult, _ number: Int, _ count: Int) {
-    guard !quiet, isatty(STDERR_FILENO) == 1 else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K[\(number)/\(count)] \(result.name)".utf8))
-    if number == count { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  /// A progress line on a terminal, after each benchmark, with the time that is left at this pace.
+  private func progress(since start: ContinuousClock.Instant) -> (BenchmarkResult, Int, Int) -> Void {
+    let isShown = !quiet && isatty(STDERR_FILENO) == 1
+    return { result, done, count in
+      guard isShown else { return }
+      let elapsed = ContinuousClock.now - start
+      let left = elapsed * (Double(count - done) / Double(done))
+      let line = done == count ? "" : "[\(done)/\(count)] \(result.name), \(left.components.seconds) s left"
+      FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+    }
   }
 
   private func report(_ results: [BenchmarkResult], _ context: BenchmarkFile.Context) throws {
