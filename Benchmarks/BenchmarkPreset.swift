@@ -10,7 +10,7 @@ public enum BenchmarkPreset: String, CaseIterable, Sendable {
   /// Repetitions of each benchmark.
   public var repetitions: Int {
     switch self {
-    case .quick: 7
+    case .quick: 11
     case .ci: 11
     case .full: 21
     }

@@ -28,8 +28,9 @@ enum WalkBenchmarks {
         let fixture = try shelf.walk(residence, size)
         return PreparedBenchmark(counters: [fixture.countedReferences()]) { count in
           let last = ChainEntryPoints.walk(
-            fixture.walker, along: fixture.chain, from: GVA(0), WalkFixture.access, count: count)
-          precondition(last != nil, "a benchmark's walk faulted")
+            fixture.walker, along: fixture.chain, after: fixture.position, WalkFixture.access, count: count)
+          guard let last else { preconditionFailure("a benchmark's walk faulted") }
+          fixture.position = last
         }
       },
       Benchmark(limit, limit: loads, "the same walk and checks in C") { () throws(BenchmarkFailure) in
@@ -37,7 +38,9 @@ enum WalkBenchmarks {
         var walker = fixture.limitWalker
         var chain = fixture.limitChain
         return PreparedBenchmark(counters: [fixture.countedReferences()]) { count in
-          precondition(limit_walk_chain(&walker, &chain, 0, Int64(count)) != ~0, "a limit's walk faulted")
+          let last = limit_walk_chain(&walker, &chain, fixture.position.rawValue, Int64(count))
+          precondition(last != ~0, "a limit's walk faulted")
+          fixture.position = GPA(last)
         }
       },
       Benchmark(loads, "the walk's \(levels) loads and no check, in C") { () throws(BenchmarkFailure) in
@@ -45,7 +48,8 @@ enum WalkBenchmarks {
         let memory = UnsafePointer(fixture.limitWalker.memory)
         var chain = fixture.limitChain
         return PreparedBenchmark(counters: [.references(UInt64(levels), in: 1)]) { count in
-          precondition(limit_dependent_loads(memory, &chain, Int32(levels), 0, Int64(count)) != ~0)
+          let start = fixture.position.rawValue
+          fixture.position = GPA(limit_dependent_loads(memory, &chain, Int32(levels), start, Int64(count)))
         }
       },
     ]

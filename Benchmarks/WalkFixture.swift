@@ -13,6 +13,9 @@ final class WalkFixture {
   let pageSize: PageSize
   let walker: PageWalker<X86Long4>
   let chain: WalkChain
+  /// Where the chain stands. Every run goes on from there, whoever walks: the lines that it reads are the ones that have
+  /// not been read for the longest time.
+  var position = GPA(0)
   private let storage: MappedBuffer
   private let returned: UnsafeMutableBufferPointer<GFN>
 
@@ -107,10 +110,10 @@ final class WalkFixture {
       access: Self.access)
     if let difference { return difference }
     let steps = min(residence.leafCount, 4096)
-    let reached = ChainEntryPoints.walk(walker, along: chain, from: GVA(0), Self.access, count: steps)
+    let reached = ChainEntryPoints.walk(walker, along: chain, after: GPA(0), Self.access, count: steps)
     var (limitWalker, limitChain) = (limitWalker, limitChain)
     let expected = limit_walk_chain(&limitWalker, &limitChain, 0, Int64(steps))
-    return reached == GVA(expected) ? nil : "the chain's end differs from the C limit's"
+    return reached == GPA(expected) ? nil : "the chain's end differs from the C limit's"
   }
 
   /// The references of a walk, counted.

@@ -54,18 +54,21 @@ static inline walk_result walk(const limit_walker *walker, uint64_t table, uint6
   }
 }
 
-uint64_t limit_walk_chain(const limit_walker *walker, const limit_chain *chain, uint64_t start, int64_t count) {
+static inline uint64_t next_gva(limit_chain chain, uint64_t gpa) { return (gpa << 3) & chain.gva_mask; }
+
+static inline uint64_t next_root(limit_chain chain, uint64_t gpa) {
+  return chain.first_root + ((gpa >> chain.space_shift) << 12);
+}
+
+uint64_t limit_walk_chain(const limit_walker *walker, const limit_chain *chain, uint64_t gpa, int64_t count) {
   const limit_walker w = *walker;
   const limit_chain c = *chain;
-  uint64_t gva = start;
-  uint64_t root = c.first_root;
   for (int64_t i = 0; i < count; i++) {
-    const walk_result result = walk(&w, root, gva);
+    const walk_result result = walk(&w, next_root(c, gpa), next_gva(c, gpa));
     if (result.fault_level) return no_address;
-    gva = (result.gpa << 3) & c.gva_mask;
-    root = c.first_root + ((result.gpa >> c.space_shift) << 12);
+    gpa = result.gpa;
   }
-  return gva;
+  return gpa;
 }
 
 uint64_t limit_walk_faults(
@@ -80,19 +83,16 @@ uint64_t limit_walk_faults(
 }
 
 uint64_t limit_dependent_loads(
-    const unsigned char *memory, const limit_chain *chain, int loads, uint64_t start, int64_t count) {
+    const unsigned char *memory, const limit_chain *chain, int loads, uint64_t gpa, int64_t count) {
   const limit_chain c = *chain;
   const uint64_t offset_mask = (1ull << (12 + (4 - loads) * 9)) - 1;
-  uint64_t gva = start;
-  uint64_t root = c.first_root;
   for (int64_t i = 0; i < count; i++) {
-    uint64_t table = root;
+    const uint64_t gva = next_gva(c, gpa);
+    uint64_t table = next_root(c, gpa);
     for (int level = 4; level > 4 - loads; level--) {
       table = load(memory, table + ((gva >> (12 + (level - 1) * 9)) & 511) * 8) & entry_address;
     }
-    const uint64_t gpa = table & ~offset_mask;
-    gva = (gpa << 3) & c.gva_mask;
-    root = c.first_root + ((gpa >> c.space_shift) << 12);
+    gpa = table & ~offset_mask;
   }
-  return gva;
+  return gpa;
 }

@@ -31,15 +31,16 @@ typedef struct {
   uint8_t access_is_store;
 } limit_walker;
 
-/// Walks `count` times with every check of the core's walker; returns the last address, or ~0 after a fault.
-uint64_t limit_walk_chain(const limit_walker *walker, const limit_chain *chain, uint64_t start, int64_t count);
+/// Goes on from a walk's guest physical address by `count` walks, with every check of the core's walker; returns the last
+/// one's, or ~0 after a fault.
+uint64_t limit_walk_chain(const limit_walker *walker, const limit_chain *chain, uint64_t gpa, int64_t count);
 
 /// Walks `count` times into an absent leaf; the level of each fault goes into the next address.
 uint64_t limit_walk_faults(const limit_walker *walker, uint64_t root, uint64_t start, uint64_t page_mask, int64_t count);
 
 /// The loads of those walks and nothing else: `loads` of them, each address from the last, no check at all.
 uint64_t limit_dependent_loads(
-    const unsigned char *memory, const limit_chain *chain, int loads, uint64_t start, int64_t count);
+    const unsigned char *memory, const limit_chain *chain, int loads, uint64_t gpa, int64_t count);
 
 /// One entry of a direct-mapped software TLB: the layout of the core's.
 typedef struct {

@@ -2,21 +2,22 @@
 ///
 /// They are monomorphic and stand in this module, so that everything generic in them is specialised.
 public enum ChainEntryPoints {
-  /// Walks `count` times along a chain.
+  /// Goes on along a chain by `count` walks.
   ///
-  /// - Returns: the address after the last walk, or `nil` after a fault.
+  /// - Parameter gpa: the guest physical address that the walk before gave; 0 at the chain's beginning.
+  /// - Returns: the last walk's guest physical address, or `nil` after a fault.
   @inline(never)
   public static func walk(
-    _ walker: PageWalker<X86Long4>, along chain: WalkChain, from start: GVA, _ access: GuestAccess, count: Int
-  ) -> GVA? {
+    _ walker: PageWalker<X86Long4>, along chain: WalkChain, after gpa: GPA, _ access: GuestAccess, count: Int
+  ) -> GPA? {
     var walker = walker
-    var gva = start
+    var gpa = gpa
     for _ in 0..<count {
-      guard case .mapped(let translation) = walker.walk(gva, access) else { return nil }
-      gva = chain.next(after: translation.gpa)
-      walker.root = chain.root(after: translation.gpa)
+      walker.root = chain.root(after: gpa)
+      guard case .mapped(let translation) = walker.walk(chain.next(after: gpa), access) else { return nil }
+      gpa = translation.gpa
     }
-    return gva
+    return gpa
   }
 
   /// Walks `count` times into absent leaves; the level of each fault goes into the next address.
