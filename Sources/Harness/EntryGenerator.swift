@@ -32,7 +32,7 @@ struct EntryGenerator {
   /// A page at its natural alignment; in a large page's entry bit 12 is PAT.
   private func pageAddress(at level: PageLevel, _ random: inout SplitMix64) -> UInt64 {
     let bits = random.oneIn(12) ? 52 : leafAddressBits
-    let size = PageSize(shift: 12 + 9 * (level.rawValue - 1))
+    let size = PageSize(shift: 12 + 9 * UInt8(level.rawValue - 1))
     let anywhere = GPA(random.next() % (1 << bits))
     let pat: UInt64 = level > .leaf && random.oneIn(2) ? 1 << 12 : 0
     return anywhere.aligned(to: size).rawValue | pat

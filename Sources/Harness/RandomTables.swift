@@ -15,7 +15,7 @@ struct RandomTables {
     shape = TableShape(&random)
     generator = EntryGenerator(shape: shape, leafAddressBits: leafAddressBits)
     for number in 1...4 {
-      let level = PageLevel(UInt8(number))
+      let level = PageLevel(UInt64(number))
       for frame in shape.frames(at: level) {
         for position in shape.positions {
           let address = GPA(UInt64(frame * 4096 + position * 8))

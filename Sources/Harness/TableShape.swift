@@ -29,7 +29,7 @@ struct TableShape {
 
   /// Any entry in use, with its level.
   func entry(_ random: inout SplitMix64) -> (address: GPA, level: PageLevel) {
-    let level = PageLevel(UInt8(1 + random.below(4)))
+    let level = PageLevel(UInt64(1 + random.below(4)))
     let frames = frames(at: level)
     let frame = frames.lowerBound + random.below(frames.count)
     return (GPA(UInt64(frame * 4096 + random.pick(positions) * 8)), level)

@@ -4,5 +4,5 @@ import MMUCore
 struct WalkFailure: Error {
   let fault: PageFault
 
-  init(_ reason: PageFault.Reason, at level: UInt8) { fault = PageFault(reason, at: PageLevel(level)) }
+  init(_ reason: PageFault.Reason, at level: UInt8) { fault = PageFault(reason, at: PageLevel(UInt64(level))) }
 }

@@ -10,7 +10,7 @@ import Testing
     #expect(trace.count == 4)
     for position in 0..<4 {
       let level = 4 - position
-      #expect(trace[position].level == PageLevel(UInt8(level)))
+      #expect(trace[position].level == PageLevel(UInt64(level)))
       #expect(trace[position].address == Ladder.address(at: level))
       #expect(trace[position].entry == before[level - 1], "the entry before the walk set its accessed bit")
     }

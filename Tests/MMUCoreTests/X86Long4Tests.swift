@@ -6,7 +6,7 @@ import Testing
 @Suite struct X86Long4Tests {
   /// The golden outcome of flipping one bit of an entry that has P, W and U set.
   private func expectation(_ bit: Int, at level: Int) -> WalkOutcome? {
-    let here = PageLevel(UInt8(level))
+    let here = PageLevel(UInt64(level))
     switch bit {
     case 0: return .fault(PageFault(.notPresent, at: here))
     case 2: return .fault(PageFault(.protection, at: .leaf))
@@ -59,7 +59,7 @@ import Testing
   }
 
   private func reserved(_ level: Int) -> WalkOutcome {
-    .fault(PageFault(.reservedBit, at: PageLevel(UInt8(level))))
+    .fault(PageFault(.reservedBit, at: PageLevel(UInt64(level))))
   }
 
   @Test(arguments: [2, 3]) func addressBitsBelowALargePageAreReservedButPAT(_ level: Int) throws {

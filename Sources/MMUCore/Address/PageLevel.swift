@@ -2,12 +2,13 @@
 ///
 /// x86 names for levels 1 to 4: PT, PD, PDPT, PML4.
 public struct PageLevel: Equatable, Comparable, Sendable, BitwiseCopyable {
-  /// The level's number, 1 at the leaves.
-  public var rawValue: UInt8
+  /// The level's number, 1 at the leaves. A word wide: a byte is written into part of a register, and waits for whatever
+  /// the rest of it held, which made a walk into an absent page 1.85 times its limit instead of 1.10.
+  public var rawValue: UInt64
 
   /// The level numbered `rawValue`.
   @inlinable @inline(__always)
-  public init(_ rawValue: UInt8) { self.rawValue = rawValue }
+  public init(_ rawValue: UInt64) { self.rawValue = rawValue }
 
   /// The level that maps the smallest pages.
   @inlinable @inline(__always)

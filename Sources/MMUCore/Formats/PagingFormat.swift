@@ -44,7 +44,7 @@ extension PagingFormat {
   /// The position of a level's index in the address.
   @inline(__always)
   static func indexShift(at level: PageLevel) -> UInt8 {
-    PageSize.kib4.shift &+ (level.rawValue &- 1) &* indexBits
+    PageSize.kib4.shift &+ UInt8(truncatingIfNeeded: level.rawValue &- 1) &* indexBits
   }
 
   /// The distance in bytes from the start of a level's table to the entry for an address.

@@ -31,7 +31,7 @@ public enum ChainEntryPoints {
     var offset: UInt64 = 0
     for _ in 0..<count {
       guard case .fault(let fault) = walker.walk(start.advanced(by: offset), access) else { continue }
-      offset = (offset &+ UInt64(fault.level.rawValue) &<< 15) & pageMask
+      offset = (offset &+ fault.level.rawValue &<< 15) & pageMask
     }
     return offset
   }

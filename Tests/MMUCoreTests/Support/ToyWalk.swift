@@ -9,7 +9,7 @@ struct ToyWalk: Equatable {
 
   /// An outcome without what only the core can make.
   enum WalkOutcomeSummary: Equatable {
-    case fault(PageFault.Reason, level: UInt8)
+    case fault(PageFault.Reason, level: UInt64)
     case page(gpa: UInt64, shift: UInt8, isDirty: Bool)
   }
 
