@@ -17,12 +17,12 @@ packages:
 	@.ci/install-packages
 
 build: packages
-	swift build -c release --product mmubench
+	@swift build -c release --product mmubench >&2
 
 bench: build
 	@mkdir -p $(RESULTS)
 	$(MMUBENCH) bench --preset quick --out $(RESULTS)/bench.json
-	$(MMUBENCH) profile --format json --out $(RESULTS)/profile.json -- ls -l /usr/bin
+	$(MMUBENCH) profile --out $(RESULTS)/profile.json -- ls -l /usr/bin
 	@echo "Results as JSON: $(RESULTS)/bench.json, $(RESULTS)/profile.json"
 
 test: packages

@@ -17,6 +17,12 @@ void host_catch_interrupts(void) {
   action.sa_flags = SA_RESETHAND;
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  // Whoever started this process may have blocked them: a mask is inherited.
+  sigset_t ours;
+  sigemptyset(&ours);
+  sigaddset(&ours, SIGINT);
+  sigaddset(&ours, SIGTERM);
+  sigprocmask(SIG_UNBLOCK, &ours, NULL);
 }
 
 bool host_was_interrupted(void) { return interrupted != 0; }

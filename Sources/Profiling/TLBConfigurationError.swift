@@ -54,7 +54,7 @@ extension TLBConfigurationError: CustomStringConvertible {
     case .zero(let key): "'\(key)' in --tlb has zero entries or ways; leave l2 out for a TLB of one level"
     case .entriesNotMultipleOfWays(let key, let entries, let ways):
       "'\(key)' in --tlb has \(entries) entries, which \(ways) ways do not divide; "
-        + "take \(entries / ways * ways) or \((entries / ways + 1) * ways) entries"
+        + "take \(max(1, entries / ways) * ways) or \((max(1, entries / ways) + 1) * ways) entries"
     case .impossible(let key, let geometry, let reason): Self.explanation(key, geometry, reason)
     }
   }

@@ -1,3 +1,4 @@
+import CHost
 import Glibc
 
 /// A program that was started, and will be waited for.
@@ -24,10 +25,18 @@ final class ChildProcess {
     } else {
       posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
     }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // No signal is blocked in the child, whatever thread starts it: those of a pool block them all.
+    var noSignals = sigset_t()
+    sigemptyset(&noSignals)
+    posix_spawnattr_setsigmask(&attributes, &noSignals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let strings = arguments.map { strdup($0) }
     defer { strings.forEach { free($0) } }
     var identifier = pid_t()
-    let errorNumber = posix_spawn(&identifier, path, &actions, nil, strings + [nil], environ)
+    let errorNumber = posix_spawn(&identifier, path, &actions, &attributes, strings + [nil], environ)
     guard errorNumber == 0 else { throw .cannotStartValgrind(errorNumber: errorNumber) }
     self.identifier = identifier
   }
@@ -36,27 +45,31 @@ final class ChildProcess {
   var hasEnded: Bool {
     guard ending == nil else { return true }
     var status: Int32 = 0
-    guard waitpid(identifier, &status, WNOHANG) == identifier else { return false }
-    ending = CommandEnding(waitStatus: status)
-    return true
+    let answer = waitpid(identifier, &status, WNOHANG)
+    if answer == identifier { ending = CommandEnding(waitStatus: status) }
+    // No such child: somebody ignores SIGCHLD, so that nobody will ever know how it ended.
+    if answer < 0 && errno == ECHILD { ending = .exited(0) }
+    return ending != nil
   }
 
-  /// Waits for its end.
+  /// Waits for its end, or for an interrupt, upon which it is ended.
   func wait() -> CommandEnding {
-    var status: Int32 = 0
-    while ending == nil {
-      if waitpid(identifier, &status, 0) == identifier { ending = CommandEnding(waitStatus: status) }
-      if ending == nil && errno != EINTR { break }
-    }
-    return ending ?? .exited(0)
+    // It may go on for long after it closed the pipe, so an interrupt must be seen here too.
+    while !hasEnded && !host_was_interrupted() { poll(nil, 0, Self.pollInterval) }
+    end()
+    return ending ?? .killed(signal: SIGKILL)
   }
 
   /// Ends it, if it still runs: asks, so that it can tidy up, and insists after a second.
   func end() {
     guard !hasEnded else { return }
     kill(identifier, SIGTERM)
-    for _ in 0..<100 where !hasEnded { poll(nil, 0, 10) }
-    if !hasEnded { kill(identifier, SIGKILL) }
-    _ = wait()
+    for _ in 0..<(1000 / Self.pollInterval) where !hasEnded { poll(nil, 0, Self.pollInterval) }
+    if hasEnded { return }
+    kill(identifier, SIGKILL)
+    while !hasEnded { poll(nil, 0, Self.pollInterval) }
   }
+
+  /// How often to look, in milliseconds.
+  private static let pollInterval: Int32 = 10
 }

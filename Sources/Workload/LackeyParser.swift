@@ -19,6 +19,14 @@ public struct LackeyParser: Sendable {
     public var byteCount = 0
     /// The accesses written.
     public var accessCount = 0
+
+    /// No way at all.
+    public init() {}
+
+    init(byteCount: Int, accessCount: Int) {
+      self.byteCount = byteCount
+      self.accessCount = accessCount
+    }
   }
 
   /// The most bytes that one access may touch.

@@ -4,7 +4,8 @@ import MMUCore
 /// The accesses of a program that runs under Valgrind's lackey, as it runs.
 ///
 /// Lackey's text comes through a pipe of its own. The program keeps its standard input and error; its standard output is
-/// discarded or goes to standard error, since results go to standard output.
+/// discarded or goes to standard error, since results go to standard output. Other programs that it starts are not recorded,
+/// nor is one that replaces it (exec).
 public final class LackeyRecorder: AccessSource {
   /// A program is made of instructions.
   public let includesFetches = true
@@ -49,11 +50,8 @@ public final class LackeyRecorder: AccessSource {
     try text.nextBatch(into: batch)
   }
 
-  /// Waits for the command's end, after the last batch.
+  /// Waits for the command's end, after the last batch; an interrupt ends it.
   public func finish() -> CommandEnding { child.wait() }
-
-  /// Ends the command, which may have much left to do.
-  public func stop() { child.end() }
 
   private static func valgrind() throws(TraceFailure) -> String {
     do throws(TraceFailure) {

@@ -14,11 +14,11 @@ struct ProfileEnding {
 
   init(_ accesses: any AccessSource, _ profiler: TLBProfiler) {
     let count = profiler.counts.all.accesses
+    let commandEnding = (accesses as? LackeyRecorder)?.finish()
     if host_was_interrupted() {
-      (accesses as? LackeyRecorder)?.stop()
       failure = CommandFailure(.interrupted, "interrupted: the profile covers the \(count) accesses until then")
-    } else if let recorder = accesses as? LackeyRecorder {
-      judge(recorder.finish(), count)
+    } else if let commandEnding {
+      judge(commandEnding, count)
     } else if count == 0 {
       failure = CommandFailure(
         .badData, "the trace has no memory accesses; record it with: valgrind --tool=lackey --trace-mem=yes")
