@@ -51,6 +51,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    restartWithoutLibraryVariables()
     let benchmarks = try selection()
     if list {
       try Output.print(benchmarks.map { $0.name + "\n" }.joined())
@@ -84,9 +85,18 @@ struct BenchCommand: ParsableCommand {
     return benchmarks
   }
 
+  /// Starts over without BENCHMARK_* variables, which would silently change what runs. Google Benchmark read them when it
+  /// was loaded, so taking them away is not enough.
+  private func restartWithoutLibraryVariables() {
+    let names = ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix("BENCHMARK_") }
+    guard !names.isEmpty else { return }
+    for name in names { unsetenv(name) }
+    let arguments = CommandLine.arguments.map { strdup($0) }
+    execv("/proc/self/exe", arguments + [nil])
+    Output.note("mmubench: warning: cannot clear \(names.sorted().joined(separator: ", ")), which may change what runs")
+  }
+
   private func configureLibrary() throws {
-    // BENCHMARK_* variables would silently change what runs.
-    for name in ProcessInfo.processInfo.environment.keys where name.hasPrefix("BENCHMARK_") { unsetenv(name) }
     let minimumTime = "--benchmark_min_time=\(preset.minimumTime)"
     if let unknown = BenchmarkRunner.configure(flags: [minimumTime] + libraryFlags) {
       throw CommandFailure(.usage, "Google Benchmark does not know '\(unknown)'")

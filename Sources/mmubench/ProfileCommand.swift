@@ -47,7 +47,7 @@ struct ProfileCommand: ParsableCommand {
   @Option(help: "How to print the result.")
   var format = OutputFormat.text
 
-  @Option(name: [.long, .short], help: ArgumentHelp("Write the result to a file.", valueName: "file"))
+  @Option(name: [.long, .short], help: ArgumentHelp("Also write the result as JSON.", valueName: "file"))
   var out: String?
 
   @Flag(help: "Show the command's standard output, on standard error.")
@@ -105,17 +105,11 @@ struct ProfileCommand: ParsableCommand {
     if profiler.counts.all.accesses > 0 {
       let profile = TLBProfile(
         chosen.description(workload), profiler, duration: duration, isComplete: ending.isComplete)
-      try write(try ProfileReport(profile).rendered(as: format))
+      let report = ProfileReport(profile)
+      if let out { try Output.replaceFile(at: out, with: try report.rendered(as: .json)) }
+      try Output.print(try report.rendered(as: format))
     }
     if let warning = ending.warning { Output.note("mmubench: \(warning)") }
     if let failure = ending.failure { throw failure }
-  }
-
-  private func write(_ text: String) throws {
-    if let out {
-      try Output.replaceFile(at: out, with: text)
-    } else {
-      try Output.print(text)
-    }
   }
 }

@@ -72,4 +72,16 @@ extension CommandRun.Running {
     var count: Int32 = 0
     return ioctl(input.fileDescriptor, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
   }
+
+  /// Waits until the run has used processor time: it is at work then, however slow the machine is.
+  func waitForCPUTime(seconds: Int) throws {
+    let ticks = seconds * sysconf(Int32(_SC_CLK_TCK))
+    let path = "/proc/\(process.processIdentifier)/stat"
+    while process.isRunning {
+      let fields = try String(contentsOfFile: path, encoding: .utf8).split(separator: " ")
+      // proc(5): field 14 is utime.
+      if let used = Int(fields[13]), used >= ticks { return }
+      sched_yield()
+    }
+  }
 }
