@@ -28,7 +28,7 @@ let package = Package(
     .executableTarget(
       name: "mmubench",
       dependencies: [
-        "Benchmarks", "Profiling", "Harness", "Workload", "Report", "CHost",
+        "MMUCore", "Benchmarks", "Profiling", "Harness", "Workload", "Report", "CHost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

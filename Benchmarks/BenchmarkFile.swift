@@ -76,9 +76,7 @@ public struct BenchmarkFile: Codable, Equatable, Sendable {
 
   /// The file as text.
   public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    return try JSONText.encode(self)
   }
 
   private static func rows(_ result: BenchmarkResult, family: Int, _ results: [BenchmarkResult]) -> [Row] {

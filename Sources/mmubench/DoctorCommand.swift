@@ -14,9 +14,7 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     let findings = Examination.all()
     if format == .json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try Output.print(String(decoding: try encoder.encode(findings), as: UTF8.self) + "\n")
+      try Output.print(try JSONText.encode(findings))
       return
     }
     var table = Table([

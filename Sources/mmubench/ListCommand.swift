@@ -53,8 +53,6 @@ struct ListCommand: ParsableCommand {
   }
 
   private static func json(_ items: [Item]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(items), as: UTF8.self) + "\n"
+    return try JSONText.encode(items)
   }
 }

@@ -16,6 +16,9 @@ struct ProfileCommand: ParsableCommand {
       mmubench profile sequential|strided|gups|zipf [<options>]
       """,
     discussion: """
+      A command is recorded with Valgrind: the program itself, not those that it starts, nor one that replaces it (exec). \
+      Its standard output is discarded unless --show-output is given.
+
       EXAMPLES:
         mmubench profile -- ls -l /usr/bin
         mmubench profile zipf --footprint 4G --accesses 100M --tlb zen4

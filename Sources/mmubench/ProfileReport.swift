@@ -22,9 +22,7 @@ struct ProfileReport {
 
   private var json: String {
     get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(profile), as: UTF8.self) + "\n"
+      return try JSONText.encode(profile)
     }
   }
 

@@ -79,9 +79,7 @@ struct VerifyCommand: ParsableCommand {
     }
     let summary = Summary(
       schema: "mmubench.verify", version: 1, seed: report.seed, accesses: report.accesses, subjects: parts)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n"
+    return try JSONText.encode(summary)
   }
 
   private var showsProgress: Bool { !quiet && isatty(STDERR_FILENO) == 1 }

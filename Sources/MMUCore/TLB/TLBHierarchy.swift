@@ -41,26 +41,23 @@ public struct TLBHierarchy {
   public mutating func run<Handler: TLBMissHandler>(
     _ accesses: UnsafeBufferPointer<MemoryAccess>, onMiss handler: inout Handler
   ) -> Int {
-    var index = 0
-    while true {
-      index = skipLatest(accesses, from: index)
-      guard index < accesses.count else { break }
-      let coming = index &+ Self.lookahead
-      if coming < accesses.count { handler.expect(accesses[coming]) }
-      guard missLatest(accesses[index], &handler) else { break }
-      index &+= 1
-    }
-    countAccesses(UnsafeBufferPointer(rebasing: accesses[..<index]))
-    return index
+    run(accesses, includesFetches: true, onMiss: &handler)
   }
 
   /// Sends loads and stores through the TLBs, in order: ``run(_:onMiss:)`` without the choice of a first level.
   public mutating func runData<Handler: TLBMissHandler>(
     _ accesses: UnsafeBufferPointer<MemoryAccess>, onMiss handler: inout Handler
   ) -> Int {
+    run(accesses, includesFetches: false, onMiss: &handler)
+  }
+
+  @inline(__always)
+  private mutating func run<Handler: TLBMissHandler>(
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, includesFetches: Bool, onMiss handler: inout Handler
+  ) -> Int {
     var index = 0
     while true {
-      index = skipLatestData(accesses, from: index)
+      index = includesFetches ? skipLatest(accesses, from: index) : skipLatestData(accesses, from: index)
       guard index < accesses.count else { break }
       let coming = index &+ Self.lookahead
       if coming < accesses.count { handler.expect(accesses[coming]) }
