@@ -28,13 +28,14 @@ public enum BenchmarkTable {
     guard let time = result.cpuTime else {
       return [result.name, result.failure.map { "error: \($0.reason)" } ?? "not run", "", "", "", "", "", ""]
     }
+    let ratio = ratio(result, in: results)
     return [
       result.name, NumberText.fixed(time, decimals: time < 1000 ? 2 : 0),
       number(result.spread.map { $0 * 100 }, decimals: 1, unit: "%"),
       number(result.perOperation("references"), decimals: 1),
       number(result.perOperation("hits").map { $0 * 100 }, decimals: 2),
       NumberText.fixed(result.allocationsPerOperation, decimals: 0),
-      number(ratio(result, in: results), decimals: 2), result.limit ?? "",
+      number(ratio, decimals: 2), ratio == nil ? "" : result.limit ?? "",
     ]
   }
 

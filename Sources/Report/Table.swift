@@ -45,7 +45,8 @@ public struct Table: Sendable {
 
   private var aligned: String {
     let widths = widths
-    return ([titles] + rows).map { cells in
+    let heading = titles.allSatisfy(\.isEmpty) ? [] : [titles]
+    return (heading + rows).map { cells in
       let line = columns.indices.map { padded(cells[$0], widths[$0], onTheLeft: columns[$0].isNumeric) }
       return Self.trimmed(line.joined(separator: "  ")) + "\n"
     }.joined()

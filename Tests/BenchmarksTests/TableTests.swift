@@ -13,6 +13,12 @@ import Testing
     #expect(table.rendered(as: .text) == "name        ns/op\nwalk, hot    9.24\na|b \"c\"    120.00\n")
   }
 
+  @Test func textWithoutHeadingsHasNoEmptyLine() {
+    var table = Table([.init("", isNumeric: false), .init("")])
+    table.append(["walks", "4"])
+    #expect(table.rendered(as: .text) == "walks  4\n")
+  }
+
   @Test func markdownEscapesBars() {
     let expected = "| name | ns/op |\n| :--- | ---: |\n| walk, hot | 9.24 |\n| a\\|b \"c\" | 120.00 |\n"
     #expect(table.rendered(as: .md) == expected)
