@@ -21,8 +21,8 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "MMUCore", "Workload", "Profiling", "Harness", "Report", "CBenchmark", "CHost", "CLimits", "CMallocProbe",
-        "CSampleTraces",
+        "MMUCore", "MMUReference", "Workload", "Profiling", "Harness", "Report", "CBenchmark", "CHost", "CLimits",
+        "CMallocProbe", "CSampleTraces",
       ],
       path: "Benchmarks"),
     .executableTarget(

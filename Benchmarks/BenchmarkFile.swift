@@ -80,12 +80,9 @@ public struct BenchmarkFile: Codable, Equatable, Sendable {
   }
 
   private static func rows(_ result: BenchmarkResult, family: Int, _ results: [BenchmarkResult]) -> [Row] {
-    if result.samples.isEmpty {
-      guard let failure = result.failure else { return [] }
-      return [row(result, family, nil, failure, ratio: nil)]
-    }
     let ratio = BenchmarkTable.ratio(result, in: results)
-    return result.samples.map { row(result, family, $0, nil, ratio: ratio) }
+    let failures = result.failure.map { [row(result, family, nil, $0, ratio: nil)] } ?? []
+    return failures + result.samples.map { row(result, family, $0, nil, ratio: ratio) }
   }
 
   private static func row(

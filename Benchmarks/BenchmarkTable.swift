@@ -25,7 +25,7 @@ public enum BenchmarkTable {
   }
 
   private static func row(_ result: BenchmarkResult, _ results: [BenchmarkResult]) -> [String] {
-    guard let time = result.cpuTime else {
+    guard result.failure == nil, let time = result.cpuTime else {
       return [result.name, result.failure.map { "error: \($0.reason)" } ?? "not run", "", "", "", "", "", ""]
     }
     let ratio = ratio(result, in: results)

@@ -48,6 +48,27 @@ final class LackeyText {
     }
   }
 
+  /// The first of the first thousand lines that a parser made of string operations reads in another way.
+  func firstMismatch() -> String? {
+    let lines = bytes.withUnsafeBytes { text -> [Substring] in
+      let part = UnsafeRawBufferPointer(rebasing: text[..<lineStarts[1000]])
+      parse(part)
+      return String(decoding: part, as: UTF8.self).split(separator: "\n")
+    }
+    var place = 0
+    for line in lines {
+      let fields = line.dropFirst(3).split(separator: ",")
+      guard let address = UInt64(fields[0], radix: 16) else { return String(line) }
+      let kinds: [AccessKind] =
+        line.hasPrefix("I") ? [.fetch] : line.hasPrefix(" L") ? [.load] : line.hasPrefix(" S") ? [.store] : [.load, .store]
+      for kind in kinds {
+        guard accesses[place].kind == kind, accesses[place].gva.rawValue == address else { return String(line) }
+        place += 1
+      }
+    }
+    return nil
+  }
+
   /// Parses whole lines into accesses.
   func parse(_ text: UnsafeRawBufferPointer) {
     var parser = LackeyParser()

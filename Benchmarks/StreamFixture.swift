@@ -38,17 +38,21 @@ final class StreamFixture {
     }
   }
 
-  /// A profiler of the same two levels that has seen the stream once, so that every page is mapped.
+  /// A profiler of the same two levels that has seen the stream once, so that every page is mapped, and has walked as
+  /// often as the C limit misses.
   func profiler() throws(BenchmarkFailure) -> TLBProfiler {
     let configuration = TLBConfiguration(
       name: "64x4 over 1536x12", instruction: Self.first, data: Self.first, second: Self.second)
+    let profiler: TLBProfiler
     do {
-      let profiler = try TLBProfiler(configuration, pageSize: .kib4)
+      profiler = try TLBProfiler(configuration, pageSize: .kib4)
       try profiler.run(UnsafeBufferPointer(accesses), includesFetches: false)
-      return profiler
     } catch {
       throw .other("\(error)")
     }
+    let (walks, misses) = (profiler.counts.walks, LimitWords().run(UnsafeBufferPointer(accesses)).level2)
+    guard walks == misses else { throw .mismatch("\(walks) walks, \(misses) misses of the C limit") }
+    return profiler
   }
 
   private func fill(_ address: (Int) -> UInt64) {

@@ -12,14 +12,14 @@ enum TLBBenchmarks {
       ("64x4-tree-plru", TLBGeometry(sets: 16, ways: 4, policy: .treePLRU)),
       ("1536x12-lru", TLBGeometry(sets: 128, ways: 12)),
     ]
-    return [directMappedHit, probe] + shapes.map(setAssociativeHit) + [missAndFill(shelf)] + flushes + [clear]
+    return [directMappedHit, probe] + shapes.map(setAssociativeHit) + [missAndFill(shelf)] + flushes + flushLimits
   }
 
   private static var directMappedHit: Benchmark {
     Benchmark("tlb/hit/direct-mapped-1024", limit: "limit/tlb-probe", "one lookup, its address from the last") {
       () throws(BenchmarkFailure) in
       let fixture = try checkedFixture()
-      return PreparedBenchmark(counters: [.hits(1, in: 1)]) { count in
+      return PreparedBenchmark(counters: [.hits(fixture.countHits(), in: UInt64(entries))]) { count in
         let last = ChainEntryPoints.lookup(
           fixture.tlb, from: GVA(0), WalkFixture.access, asid: fixture.asid, count: count)
         precondition(last != nil, "a benchmark's lookup missed")
@@ -44,7 +44,8 @@ enum TLBBenchmarks {
 
   private static func checkedFixture() throws(BenchmarkFailure) -> TLBFixture {
     let fixture = TLBFixture(entries: entries)
-    if let difference = fixture.firstMismatch() { throw .mismatch(difference) }
+    let hits = fixture.countHits()
+    guard hits == UInt64(entries) else { throw .mismatch("\(hits) of \(entries) pages hit") }
     return fixture
   }
 
@@ -52,7 +53,9 @@ enum TLBBenchmarks {
     Benchmark("tlb/hit/set-associative-\(name)", limit: "limit/tlb-probe", "one lookup, its address from the last") {
       () throws(BenchmarkFailure) in
       let fixture = SetAssociativeFixture(geometry)
-      return PreparedBenchmark(counters: [.hits(1, in: 1)]) { count in
+      let hits = fixture.countHits()
+      guard hits == UInt64(geometry.capacity) else { throw .mismatch("\(hits) of \(geometry.capacity) pages hit") }
+      return PreparedBenchmark(counters: [.hits(hits, in: UInt64(geometry.capacity))]) { count in
         let last = ChainEntryPoints.lookup(&fixture.tlb, from: GVA(0), asid: ASID(0), count: count)
         precondition(last != nil, "a benchmark's lookup missed")
       }
@@ -65,7 +68,7 @@ enum TLBBenchmarks {
       "one access that misses, is walked, resolved and filled"
     ) { () throws(BenchmarkFailure) in
       let fixture = MissFixture(try shelf.walk(.l2, .kib4))
-      return PreparedBenchmark(counters: [.hits(0, in: 1), .references(4, in: 1)]) { count in
+      return PreparedBenchmark(counters: try fixture.checkedCounters()) { count in
         let last = ChainEntryPoints.missAndFill(
           &fixture.mmu, along: fixture.walks.chain, from: GVA(0), WalkFixture.access, count: count)
         precondition(last != nil, "a benchmark's access reached no memory")
@@ -73,22 +76,26 @@ enum TLBBenchmarks {
     }
   }
 
+  /// An address space that has no entries: a flush of it leaves the TLB full, so every one does the same work.
+  private static let absentSpace = ASID(6)
+
   private static var flushes: [Benchmark] {
     [
-      Benchmark("tlb/flush/page", limit: "limit/tlb-probe", "one INVLPG") { () throws(BenchmarkFailure) in
-        let fixture = try checkedFixture()
-        return PreparedBenchmark { count in
-          ChainEntryPoints.invalidatePages(&fixture.tlb, from: GVA(0), asid: fixture.asid, count: count)
-        }
-      },
-      Benchmark("tlb/flush/asid", limit: "limit/tlb-clear", "one flush of an address space of 1024 entries") {
+      Benchmark("tlb/flush/page", limit: "limit/tlb-flush/page", "one INVLPG in a full TLB that does not hold the page") {
         () throws(BenchmarkFailure) in
         let fixture = try checkedFixture()
         return PreparedBenchmark { count in
-          ChainEntryPoints.flushSpace(&fixture.tlb, asid: fixture.asid, count: count)
+          ChainEntryPoints.invalidatePages(&fixture.tlb, from: GVA(0), asid: absentSpace, count: count)
         }
       },
-      Benchmark("tlb/flush/all", limit: "limit/tlb-clear", "one flush of all 1024 entries") {
+      Benchmark("tlb/flush/asid", limit: "limit/tlb-flush/asid", "one search of 1024 entries for an address space's") {
+        () throws(BenchmarkFailure) in
+        let fixture = try checkedFixture()
+        return PreparedBenchmark { count in
+          ChainEntryPoints.flushSpace(&fixture.tlb, asid: absentSpace, count: count)
+        }
+      },
+      Benchmark("tlb/flush/all", limit: "limit/tlb-flush/all", "one flush of all 1024 entries") {
         () throws(BenchmarkFailure) in
         let fixture = try checkedFixture()
         return PreparedBenchmark { count in ChainEntryPoints.flushAll(&fixture.tlb, count: count) }
@@ -96,13 +103,22 @@ enum TLBBenchmarks {
     ]
   }
 
-  private static var clear: Benchmark {
-    Benchmark("limit/tlb-clear", "1024 entries emptied by a loop in C") {
+  private static var flushLimits: [Benchmark] {
+    let space = UInt64(absentSpace.rawValue)
+    return [
+      flushLimit("page", "the same invalidation in C") { limit_tlb_invalidate($0, UInt64(entries - 1), space, 0, $1) },
+      flushLimit("asid", "the same search in C") { limit_tlb_flush_space($0, Int64(entries), space, $1) },
+      flushLimit("all", "1024 entries emptied by a loop in C") { limit_tlb_flush($0, Int64(entries), $1) },
+    ]
+  }
+
+  private static func flushLimit(
+    _ name: String, _ summary: String, _ flush: @escaping (UnsafeMutablePointer<limit_tlb_entry>?, Int64) -> Void
+  ) -> Benchmark {
+    Benchmark("limit/tlb-flush/\(name)", summary) {
       let fixture = TLBFixture(entries: entries)
       return PreparedBenchmark { count in
-        fixture.storage.withMemoryRebound(to: limit_tlb_entry.self) {
-          limit_tlb_flush($0.baseAddress, Int64(entries), Int64(count))
-        }
+        fixture.storage.withMemoryRebound(to: limit_tlb_entry.self) { flush($0.baseAddress, Int64(count)) }
       }
     }
   }

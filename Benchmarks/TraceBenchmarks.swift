@@ -7,7 +7,9 @@ enum TraceBenchmarks {
   static var all: [Benchmark] {
     [
       Benchmark("trace/read/lackey", limit: "limit/count-lines", "one line of Valgrind lackey's text") {
+        () throws(BenchmarkFailure) in
         let text = LackeyText()
+        if let line = text.firstMismatch() { throw .mismatch("the line '\(line)' is read wrongly") }
         return PreparedBenchmark { count in text.forEachPart(of: count) { text.parse($0) } }
       },
       Benchmark("limit/count-lines", "one newline found by memchr") {

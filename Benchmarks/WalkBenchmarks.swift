@@ -67,6 +67,11 @@ enum WalkBenchmarks {
       var trace = WalkTrace()
       let outcome = fixture.walker.walk(absentStart, WalkFixture.access, observer: &trace)
       guard outcome == .fault(PageFault(.notPresent, at: .leaf)) else { throw .mismatch("\(outcome)") }
+      let reached = ChainEntryPoints.walkIntoFaults(
+        fixture.walker, from: absentStart, pageMask: absentMask, WalkFixture.access, count: 1001)
+      var limit = fixture.limitWalker
+      let expected = limit_walk_faults(&limit, 0, absentStart.rawValue, absentMask, 1001)
+      guard reached == expected else { throw .mismatch("the chain's end differs from the C limit's") }
       return PreparedBenchmark(counters: [.references(UInt64(trace.count), in: 1)]) { count in
         _ = ChainEntryPoints.walkIntoFaults(
           fixture.walker, from: absentStart, pageMask: absentMask, WalkFixture.access, count: count)

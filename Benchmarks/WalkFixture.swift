@@ -86,7 +86,7 @@ final class WalkFixture {
         let gva = GVA(UInt64(page) << (layout.pageShift + 3))
         let next = successors[space * layout.pagesPerSpace + page]
         let gpa = GPA(UInt64(next) << layout.pageShift)
-        guard tables.map(gva, to: gpa, pageSize, .userWritable) == nil else { throw .outOfMemory }
+        guard tables.map(gva, to: gpa, pageSize, .userTouched) == nil else { throw .outOfMemory }
       }
     }
   }

@@ -42,8 +42,31 @@ limit_tlb_misses limit_tlb_simulation(uint64_t *tlb, const uint64_t *addresses, 
   return misses;
 }
 
+static const limit_tlb_entry empty = {0, 0, 0, 0xFF, 0};
+
+static inline int is_global(const limit_tlb_entry *entry) { return (entry->tag_mask & 0xFFF) == 0; }
+
+void limit_tlb_invalidate(limit_tlb_entry *entries, uint64_t index_mask, uint64_t asid, uint64_t start, int64_t count) {
+  for (int64_t i = 0; i < count; i++) {
+    const uint64_t gva = start + (uint64_t)i * 4096;
+    limit_tlb_entry *entry = &entries[(gva >> 12) & index_mask];
+    const uint64_t page_mask = ~0ull << entry->page_shift;
+    const int is_in_space = is_global(entry) || (entry->tag & 0xFFF) == asid;
+    if (entry->page_shift && is_in_space && !((entry->tag ^ gva) & page_mask)) *entry = empty;
+  }
+}
+
+void limit_tlb_flush_space(limit_tlb_entry *entries, int64_t entry_count, uint64_t asid, int64_t count) {
+  for (int64_t i = 0; i < count; i++) {
+    for (int64_t j = 0; j < entry_count; j++) {
+      limit_tlb_entry *entry = &entries[j];
+      if (entry->page_shift && !is_global(entry) && (entry->tag & 0xFFF) == asid) *entry = empty;
+    }
+    __asm__ volatile("" ::: "memory");
+  }
+}
+
 void limit_tlb_flush(limit_tlb_entry *entries, int64_t entry_count, int64_t count) {
-  const limit_tlb_entry empty = {0, 0, 0, 0xFF, 0};
   for (int64_t i = 0; i < count; i++) {
     for (int64_t j = 0; j < entry_count; j++) entries[j] = empty;
     __asm__ volatile("" ::: "memory");

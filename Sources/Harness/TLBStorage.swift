@@ -2,12 +2,12 @@ import MMUCore
 import Workload
 
 /// Owns the storage of one ``SetAssociativeTLB``.
-struct TLBStorage<Payload: BitwiseCopyable> {
+package struct TLBStorage<Payload: BitwiseCopyable> {
   private let words: MappedBuffer
   private let payloads: MappedBuffer
   private let geometry: TLBGeometry
 
-  init(_ geometry: TLBGeometry) {
+  package init(_ geometry: TLBGeometry) {
     let payloadBytes = geometry.capacity * MemoryLayout<Payload>.stride
     guard let words = MappedBuffer(byteCount: geometry.wordCount * 8),
       let payloads = MappedBuffer(byteCount: payloadBytes)
@@ -18,7 +18,7 @@ struct TLBStorage<Payload: BitwiseCopyable> {
   }
 
   /// An empty TLB in this storage.
-  func makeTLB(seed: UInt64) -> SetAssociativeTLB<Payload> {
+  package func makeTLB(seed: UInt64 = 1) -> SetAssociativeTLB<Payload> {
     SetAssociativeTLB(
       geometry, words: words.bound(to: UInt64.self), payloads: payloads.bytes.bindMemory(to: Payload.self), seed: seed)
   }

@@ -19,14 +19,16 @@ public enum Output {
       try create(path, text)
       return
     }
-    let temporary = path + ".\(getpid()).partial"
+    // Through a link: what it leads to is replaced, and it stays.
+    let target = (path as NSString).resolvingSymlinksInPath
+    let temporary = target + ".\(getpid()).partial"
     do {
       try create(temporary, text)
     } catch {
       unlink(temporary)
       throw OutputFailure(destination: path, errorNumber: error.errorNumber)
     }
-    if rename(temporary, path) != 0 {
+    if rename(temporary, target) != 0 {
       let errorNumber = errno
       unlink(temporary)
       throw OutputFailure(destination: path, errorNumber: errorNumber)
@@ -52,8 +54,14 @@ public enum Output {
   private static func create(_ path: String, _ text: String) throws(OutputFailure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw OutputFailure(destination: path, errorNumber: errno) }
-    defer { close(descriptor) }
-    try write(Array(text.utf8), to: descriptor, named: path)
+    do {
+      try write(Array(text.utf8), to: descriptor, named: path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    // Some file systems say only now that there was no room.
+    guard close(descriptor) == 0 else { throw OutputFailure(destination: path, errorNumber: errno) }
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(OutputFailure) {

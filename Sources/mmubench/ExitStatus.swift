@@ -2,14 +2,8 @@
 enum ExitStatus: Int32 {
   /// Nothing is wrong.
   case ok = 0
-  /// Performance got worse, or an asserted condition does not hold.
-  case regression = 1
-  /// The two sides cannot be compared.
-  case notComparable = 2
   /// A wrong translation, a failed verification, or an allocation in timed code.
   case wrong = 3
-  /// The evidence decides nothing.
-  case inconclusive = 4
   /// The command line is wrong (sysexits.h: EX_USAGE).
   case usage = 64
   /// A file's content is wrong (EX_DATAERR).

@@ -5,7 +5,7 @@ import Testing
   @Test func impossibleShapesSayWhy() {
     let cases: [(TLBGeometry, TLBGeometry.Impossibility?)] = [
       (TLBGeometry(sets: 0, ways: 4), .setsNotAPowerOfTwo), (TLBGeometry(sets: 3, ways: 4), .setsNotAPowerOfTwo),
-      (TLBGeometry(sets: -4, ways: 4), .setsNotAPowerOfTwo), (TLBGeometry(sets: 1 << 25, ways: 4), .tooManySets),
+      (TLBGeometry(sets: -4, ways: 4), .setsNotAPowerOfTwo), (TLBGeometry(sets: 1 << 25, ways: 4), .tooManyEntries),
       (TLBGeometry(sets: 1, ways: 0), .waysOutOfRange), (TLBGeometry(sets: 1, ways: 4097), .waysOutOfRange),
       (TLBGeometry(sets: 1, ways: 3, policy: .treePLRU), .waysUnfitForTree),
       (TLBGeometry(sets: 1, ways: 64, policy: .treePLRU), .waysUnfitForTree),

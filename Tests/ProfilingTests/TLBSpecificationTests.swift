@@ -43,7 +43,7 @@ import Testing
       "the most are 4096"
     ),
     (
-      "l1d=33554432x1,l1i=64x4", .impossible(key: "l1d", TLBGeometry(sets: 1 << 25, ways: 1), .tooManySets),
+      "l1d=33554432x1,l1i=64x4", .impossible(key: "l1d", TLBGeometry(sets: 1 << 25, ways: 1), .tooManyEntries),
       "the most are 16777216"
     ),
     (

@@ -55,6 +55,12 @@ typedef struct {
 uint64_t limit_tlb_probe(
     const limit_tlb_entry *entries, uint64_t index_mask, uint8_t access, uint64_t asid, uint64_t start, int64_t count);
 
+/// Invalidates `count` pages in turn, from `start` on, in one address space.
+void limit_tlb_invalidate(limit_tlb_entry *entries, uint64_t index_mask, uint64_t asid, uint64_t start, int64_t count);
+
+/// Empties the entries of one address space among `entry_count`, `count` times.
+void limit_tlb_flush_space(limit_tlb_entry *entries, int64_t entry_count, uint64_t asid, int64_t count);
+
 /// Empties `entry_count` entries, `count` times.
 void limit_tlb_flush(limit_tlb_entry *entries, int64_t entry_count, int64_t count);
 

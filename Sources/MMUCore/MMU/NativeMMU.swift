@@ -4,7 +4,10 @@
 public struct NativeMMU<Format: PagingFormat> {
   /// The TLB.
   public var tlb: DirectMappedTLB
-  /// The walker, with the root and the rules in force. Whoever changes them flushes what the architecture says.
+  /// The walker, with the root and the rules in force.
+  ///
+  /// Whoever changes the root flushes what the architecture says. Whoever changes the rules calls `tlb.flushAll()`,
+  /// whatever the architecture says: entries hold decisions that were made under the old ones.
   public var walker: PageWalker<Format>
   /// Where guest memory lies on the host.
   public var slots: MemorySlots

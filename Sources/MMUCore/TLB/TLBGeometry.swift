@@ -8,12 +8,15 @@ public struct TLBGeometry: Equatable, Sendable, BitwiseCopyable {
     case waysOutOfRange
     /// A binary tree needs a power of two of ways, at most 32.
     case waysUnfitForTree
-    /// An index of more than 24 bits.
-    case tooManySets
+    /// More than ``TLBGeometry/maximumCapacity`` translations.
+    case tooManyEntries
   }
 
   /// The most ways that a set may have.
   public static var maximumWays: Int { 4096 }
+
+  /// The most translations: no processor has a thousandth of them.
+  public static var maximumCapacity: Int { 1 << 24 }
 
   /// The number of sets.
   public let sets: Int
@@ -36,8 +39,8 @@ public struct TLBGeometry: Equatable, Sendable, BitwiseCopyable {
   /// What is wrong with the shape, if anything.
   public var impossibility: Impossibility? {
     guard sets >= 1, sets & (sets - 1) == 0 else { return .setsNotAPowerOfTwo }
-    guard sets <= 1 << 24 else { return .tooManySets }
     guard ways >= 1, ways <= Self.maximumWays else { return .waysOutOfRange }
+    guard sets <= Self.maximumCapacity / ways else { return .tooManyEntries }
     let fitsTree = ways & (ways - 1) == 0 && ways <= 32
     if policy == .treePLRU && !fitsTree { return .waysUnfitForTree }
     return nil
