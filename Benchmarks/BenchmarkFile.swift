@@ -112,10 +112,11 @@ extension BenchmarkFile.Context {
     cpu_scaling_enabled = machine.cpu_scaling_is_enabled
     caches = []
     load_avg = (0..<Int(machine.load_average_count)).map { machine.load_averages[$0] }
-    library_build_type = "debug"
+    library_build_type = machine.library_build_type.map { String(cString: $0) } ?? ""
     schema = BenchmarkFile.schema
     schema_version = BenchmarkFile.schemaVersion
-    library_note = "Debian packages Google Benchmark without NDEBUG, so it calls itself a debug build; it is optimised"
+    library_note =
+      library_build_type == "debug" ? "Debian's package lacks NDEBUG and so calls itself debug; it is optimised" : ""
     cpu_model = host.processor
     is_virtualized = host.isVirtualized
     operating_system = host.operatingSystem

@@ -59,14 +59,21 @@ final class LackeyText {
     for line in lines {
       let fields = line.dropFirst(3).split(separator: ",")
       guard let address = UInt64(fields[0], radix: 16) else { return String(line) }
-      let kinds: [AccessKind] =
-        line.hasPrefix("I") ? [.fetch] : line.hasPrefix(" L") ? [.load] : line.hasPrefix(" S") ? [.store] : [.load, .store]
-      for kind in kinds {
+      for kind in Self.kinds(of: line) {
         guard accesses[place].kind == kind, accesses[place].gva.rawValue == address else { return String(line) }
         place += 1
       }
     }
     return nil
+  }
+
+  private static func kinds(of line: Substring) -> [AccessKind] {
+    switch line.prefix(2) {
+    case "I ": [.fetch]
+    case " L": [.load]
+    case " S": [.store]
+    default: [.load, .store]
+    }
   }
 
   /// Parses whole lines into accesses.

@@ -81,7 +81,8 @@ enum TLBBenchmarks {
 
   private static var flushes: [Benchmark] {
     [
-      Benchmark("tlb/flush/page", limit: "limit/tlb-flush/page", "one INVLPG in a full TLB that does not hold the page") {
+      Benchmark("tlb/flush/page", limit: "limit/tlb-flush/page", "one INVLPG in a full TLB that does not hold the page")
+      {
         () throws(BenchmarkFailure) in
         let fixture = try checkedFixture()
         return PreparedBenchmark { count in

@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -144,6 +145,15 @@ int64_t benchmark_run_all(benchmark_row_handler handler, void *context) {
   return static_cast<int64_t>(benchmark::RunSpecifiedBenchmarks(&reporter));
 }
 
+// Only the library's JSON knows how the library was built.
+static const char *library_build_type() {
+  std::ostringstream json;
+  benchmark::JSONReporter reporter;
+  reporter.SetOutputStream(&json);
+  reporter.ReportContext(benchmark::BenchmarkReporter::Context());
+  return json.str().find("\"library_build_type\": \"release\"") == std::string::npos ? "debug" : "release";
+}
+
 benchmark_machine benchmark_machine_info(void) {
   const benchmark::CPUInfo &cpu = benchmark::CPUInfo::Get();
   const benchmark::SystemInfo &system = benchmark::SystemInfo::Get();
@@ -154,5 +164,6 @@ benchmark_machine benchmark_machine_info(void) {
   machine.cpu_scaling_is_enabled = cpu.scaling == benchmark::CPUInfo::ENABLED;
   machine.load_averages = cpu.load_avg.data();
   machine.load_average_count = static_cast<int>(cpu.load_avg.size());
+  machine.library_build_type = library_build_type();
   return machine;
 }

@@ -71,7 +71,8 @@ extension TLBConfigurationError: CustomStringConvertible {
     switch reason {
     case .setsNotAPowerOfTwo:
       return "\(shape) makes \(geometry.sets) sets, which is no power of two; change the entries or the ways"
-    case .tooManyEntries: return "\(shape) makes \(geometry.capacity) entries; the most are \(TLBGeometry.maximumCapacity)"
+    case .tooManyEntries:
+      return "\(shape) makes \(geometry.capacity) entries; the most are \(TLBGeometry.maximumCapacity)"
     case .waysOutOfRange: return "\(shape) has \(geometry.ways) ways; the most are \(TLBGeometry.maximumWays)"
     case .waysUnfitForTree:
       return "\(shape) has \(geometry.ways) ways, and plru needs a power of two up to 32; choose another policy"

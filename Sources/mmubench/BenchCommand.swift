@@ -52,23 +52,26 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     restartWithoutLibraryVariables()
-    let benchmarks = try selection()
-    if list {
+    let flags = try LibraryFlags(libraryFlags)
+    let benchmarks = try selection(filter ?? flags.filter, lists: list || flags.lists)
+    if list || flags.lists {
       try Output.print(benchmarks.map { $0.name + "\n" }.joined())
       return
     }
+    let out = out ?? flags.out
     if let out { try Output.checkWritable(out) }
-    try configureLibrary()
+    try configureLibrary(flags)
     host_catch_interrupts()
     let before = (load: HostFacts.load, stolen: HostFacts.stolenTicks)
-    let results = BenchmarkRunner(benchmarks, onResult: progress(since: .now)).run(rounds: reps ?? preset.repetitions)
+    let results = BenchmarkRunner(benchmarks, onResult: progress(since: .now)).run(
+      rounds: reps ?? flags.repetitions ?? preset.repetitions)
     let context = BenchmarkFile.Context(
       preset: preset.rawValue, loadBefore: before.load, stolenBefore: before.stolen,
       wasInterrupted: host_was_interrupted())
-    try report(results.filter { !$0.samples.isEmpty || $0.failure != nil }, context)
+    try report(results.filter { !$0.samples.isEmpty || $0.failure != nil }, context, out)
   }
 
-  private func selection() throws -> [Benchmark] {
+  private func selection(_ filter: String?, lists: Bool) throws -> [Benchmark] {
     guard let filter else { return BenchmarkSuite.all() }
     guard let pattern = try? NSRegularExpression(pattern: filter) else {
       throw CommandFailure(.usage, "'\(filter)' is no regular expression; quote it, and escape what stands for itself")
@@ -77,7 +80,7 @@ struct BenchCommand: ParsableCommand {
       pattern.firstMatch(in: name, range: NSRange(name.startIndex..., in: name)) != nil
     }
     let benchmarks =
-      list
+      lists
       ? BenchmarkSuite.all().filter { selected($0.name) } : BenchmarkSuite.selection { selected($0.name) }
     guard !benchmarks.isEmpty else {
       throw CommandFailure(.usage, "no benchmark matches '\(filter)'; 'mmubench bench --list' shows them all")
@@ -96,10 +99,10 @@ struct BenchCommand: ParsableCommand {
     Output.note("mmubench: warning: cannot clear \(names.sorted().joined(separator: ", ")), which may change what runs")
   }
 
-  private func configureLibrary() throws {
+  private func configureLibrary(_ flags: LibraryFlags) throws {
     let minimumTime = "--benchmark_min_time=\(preset.minimumTime)"
-    if let unknown = BenchmarkRunner.configure(flags: [minimumTime] + libraryFlags) {
-      throw CommandFailure(.usage, "Google Benchmark does not know '\(unknown)'")
+    if let unknown = BenchmarkRunner.configure(flags: [minimumTime] + flags.passed) {
+      throw CommandFailure(.usage, "Google Benchmark does not take '\(unknown)'")
     }
   }
 
@@ -115,9 +118,10 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  private func report(_ results: [BenchmarkResult], _ context: BenchmarkFile.Context) throws {
+  private func report(_ results: [BenchmarkResult], _ context: BenchmarkFile.Context, _ out: String?) throws {
     let json = try BenchmarkFile(results, context: context).json()
-    if let out { try Output.replaceFile(at: out, with: json) }
+    // A run that was interrupted before anything finished leaves what was there.
+    if let out, !results.isEmpty { try Output.replaceFile(at: out, with: json) }
     try Output.print(format == .json ? json : BenchmarkTable.table(results).rendered(as: format))
     try judge(results)
   }

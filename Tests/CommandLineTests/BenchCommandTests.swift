@@ -3,6 +3,14 @@ import Testing
 
 /// `bench`, `verify`, `list` and `doctor` as a user runs them.
 @Suite struct BenchCommandTests {
+  private static let comparer = "/usr/share/benchmark/compare.py"
+  private var comparer: String { Self.comparer }
+
+  private static var hasComparer: Bool {
+    guard FileManager.default.fileExists(atPath: comparer) else { return false }
+    return (try? CommandRun.inShell("python3 -c 'import numpy, scipy'"))?.status == 0
+  }
+
   private struct Row: Decodable {
     let name: String
     let cpu_time: Double?
@@ -41,6 +49,20 @@ import Testing
     #expect(run.status == 0 && run.output.contains("shim/empty"))
   }
 
+  /// Google Benchmark's own comparer, from Debian's libbenchmark-tools, where it and what it needs are installed.
+  @Test(.enabled(if: BenchCommandTests.hasComparer, "skipped: no compare.py with numpy and scipy"))
+  func googleBenchmarksComparerReadsTheFile() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("r.json")
+    let run = try CommandRun([
+      "bench", "--benchmark_filter=shim", "--benchmark_repetitions=2", "--benchmark_min_time=0.001", "--out", path,
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let comparison = try CommandRun.inShell("python3 \(comparer) --no-color benchmarks \(path) \(path)")
+    #expect(comparison.status == 0, "\(comparison.errors)")
+    #expect(comparison.output.contains("shim/empty") && comparison.output.contains("+0.0000"))
+  }
+
   @Test func listsWhatTheFilterSelects() throws {
     let run = try CommandRun(["bench", "--list", "--filter", "not-present"])
     #expect(run.output == "walk/x86-long4/not-present\nlimit/walk-x86-long4/not-present\n")
@@ -51,7 +73,11 @@ import Testing
     (["bench", "--filter", "("], 64, "no regular expression"),
     (["bench", "--reps", "0"], 64, "--reps must be at least 1"),
     (["bench", "--nosuch"], 64, "Unknown argument '--nosuch'"),
-    (["bench", "--filter", "shim", "--benchmark_nosuch=1"], 64, "does not know '--benchmark_nosuch=1'"),
+    (["bench", "--filter", "shim", "--benchmark_nosuch=1"], 64, "does not take '--benchmark_nosuch=1'"),
+    (["bench", "--benchmark_filter=nosuch"], 64, "no benchmark matches 'nosuch'"),
+    (["bench", "--benchmark_repetitions=x"], 64, "--benchmark_repetitions takes a count"),
+    (["bench", "--benchmark_format=xml"], 64, "use --format"),
+    (["bench", "--filter", "shim", "--benchmark_out=/no/such/folder/x"], 74, "/no/such/folder/x"),
     (["bench", "--filter", "shim", "--out", "/no/such/folder/x"], 74, "/no/such/folder/x"),
     (["verify", "--accesses", "1"], 64, "--accesses must be"),
     (["list", "nosuch"], 64, "nosuch"),

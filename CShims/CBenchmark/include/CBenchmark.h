@@ -72,6 +72,8 @@ typedef struct {
   bool cpu_scaling_is_enabled;
   const double *load_averages;
   int load_average_count;
+  /// "debug" or "release": how the library itself was built, in its own words.
+  const char *library_build_type;
 } benchmark_machine;
 
 /// Takes the library's own flags (--benchmark_…) out of the arguments.
