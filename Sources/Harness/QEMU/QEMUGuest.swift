@@ -1,0 +1,45 @@
+/// A machine that QEMU emulates and that runs our guest program.
+public enum QEMUGuest: String, CaseIterable, Sendable {
+  /// The `virt` machine of qemu-system-riscv64.
+  case riscv64
+  /// The `virt` machine of qemu-system-aarch64.
+  case aarch64
+  /// The `q35` machine of qemu-system-x86_64.
+  case x86_64
+
+  /// The emulator's command.
+  public var emulator: String { "qemu-system-\(rawValue)" }
+
+  /// The Debian package that the emulator comes in.
+  public var package: String {
+    switch self {
+    case .riscv64: "qemu-system-misc"
+    case .aarch64: "qemu-system-arm"
+    case .x86_64: "qemu-system-x86"
+    }
+  }
+
+  /// Where the machine's RAM starts.
+  public var ramBase: UInt64 {
+    switch self {
+    case .riscv64: 0x8000_0000
+    case .aarch64: 0x4000_0000
+    case .x86_64: 0
+    }
+  }
+
+  /// From here up there is neither memory nor a device, as far as physical addresses reach.
+  public var firstAddressOfNothing: UInt64 { self == .x86_64 ? 1 << 36 : 1 << 44 }
+
+  /// The physical address of the arena, where tables and the frames that they map lie.
+  public var arenaBase: UInt64 { ramBase + UInt64(QEMULayout.arena) }
+
+  /// How many bits of a physical address there are: what `-cpu max` has on x86, and the formats' own limits elsewhere.
+  public var physicalAddressBits: UInt64 {
+    switch self {
+    case .riscv64: 56
+    case .aarch64: 48
+    case .x86_64: 40
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+
+/// Builds guests with the clang and lld of the Swift toolchain.
+struct QEMUToolchain {
+  private let clang: String
+  private let linker: String
+  private let sources: URL
+
+  /// Finds compiler, linker and sources.
+  init() throws(QEMUFailure) {
+    clang = try Self.tool("clang")
+    linker = try Self.tool("ld.lld")
+    sources = try Self.sourceFolder()
+  }
+
+  /// Builds a guest's program; answers its path.
+  func build(_ guest: QEMUGuest, into folder: URL) throws(QEMUFailure) -> String {
+    let program = folder.appendingPathComponent("guest.\(guest.rawValue)").path
+    let ending = try QEMUProcess.run(clang, arguments(guest, program: program), folder: folder, seconds: 60)
+    guard ending.status == 0 && !ending.timedOut else { throw .cannotBuild(guest, message: ending.message) }
+    return program
+  }
+
+  private func arguments(_ guest: QEMUGuest, program: String) -> [String] {
+    let own = sources.appendingPathComponent(guest.rawValue).path
+    let common = sources.appendingPathComponent("common").path
+    let general = [
+      "--target=\(guest.rawValue)-none-elf", "-std=c17", "-O2", "-ffreestanding", "-nostdlib", "-static",
+      "--ld-path=\(linker)", "-Wall", "-Wextra", "-Werror", "-I\(common)", "-I\(own)",
+      "-Wl,-T,\(own)/link.ld", "-Wl,--build-id=none",
+    ]
+    let files = ["\(common)/oracle_main.c"] + files(guest).map { "\(own)/\($0)" }
+    return general + options(guest) + files + ["-o", program]
+  }
+
+  private func files(_ guest: QEMUGuest) -> [String] {
+    switch guest {
+    case .riscv64: ["guest.S"]
+    case .aarch64: ["tables.c", "guest.S"]
+    case .x86_64: ["start.S", "access.S"]
+    }
+  }
+
+  private func options(_ guest: QEMUGuest) -> [String] {
+    switch guest {
+    case .riscv64: ["-march=rv64imac_zicsr_zifencei", "-mabi=lp64", "-mcmodel=medany", "-fno-pic"]
+    // No vector registers: nothing turns them on. Nor accesses off alignment, before there is translation.
+    case .aarch64: ["-mgeneral-regs-only", "-mstrict-align", "-fno-pic"]
+    case .x86_64:
+      // A flat file, which multiboot's loader takes whatever mode its code is for. It runs at two addresses.
+      [
+        "-mgeneral-regs-only", "-mno-red-zone", "-fpie", "-fvisibility=hidden", "-Wl,--no-pie",
+        "-Wl,--oformat=binary",
+      ]
+    }
+  }
+
+  /// A tool beside `swiftc`, or else in `PATH`.
+  private static func tool(_ name: String) throws(QEMUFailure) -> String {
+    if let swiftc = QEMUProcess.path(of: "swiftc") {
+      let links = [swiftc, URL(fileURLWithPath: swiftc).resolvingSymlinksInPath().path]
+      for link in links {
+        let candidate = URL(fileURLWithPath: link).deletingLastPathComponent().appendingPathComponent(name).path
+        if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
+      }
+    }
+    guard let path = QEMUProcess.path(of: name) else { throw .toolMissing(name: name) }
+    return path
+  }
+
+  /// The folder of the guests' sources: in the checkout that `MMUBENCH_ROOT` names, or that this was built from.
+  private static func sourceFolder(_ here: String = #filePath) throws(QEMUFailure) -> URL {
+    var root = URL(fileURLWithPath: here)
+    for _ in 0..<4 { root.deleteLastPathComponent() }
+    if let named = ProcessInfo.processInfo.environment["MMUBENCH_ROOT"] { root = URL(fileURLWithPath: named) }
+    let folder = root.appendingPathComponent("CShims/OracleGuests")
+    guard FileManager.default.fileExists(atPath: folder.appendingPathComponent("common").path) else {
+      throw .sourcesMissing(folder: folder.path)
+    }
+    return folder
+  }
+}
