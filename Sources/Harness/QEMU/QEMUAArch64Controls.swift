@@ -47,7 +47,9 @@ public struct QEMUAArch64Controls: Equatable, Sendable {
   public var reservedEntries: [Int: UInt64] {
     guard isUpper else { return [:] }
     let last = 1 << (64 - Int(sizeOffset) - 12 - 9 * (3 - startLevel)) - 1
-    return [255: QEMULayout.aarch64NextTables[0] | 3, last: QEMULayout.aarch64NextTables[startLevel] | 3]
+    let entries = [(255, QEMULayout.aarch64NextTables[0] | 3), (last, QEMULayout.aarch64NextTables[startLevel] | 3)]
+    // With T1SZ 17 the two are one.
+    return Dictionary(entries) { $1 }
   }
 
   var registers: [UInt64] {

@@ -15,22 +15,30 @@ struct QEMUToolchain {
 
   /// Builds a guest's program; answers its path.
   func build(_ guest: QEMUGuest, into folder: URL) throws(QEMUFailure) -> String {
-    let program = folder.appendingPathComponent("guest.\(guest.rawValue)").path
-    let ending = try QEMUProcess.run(clang, arguments(guest, program: program), folder: folder, seconds: 60)
-    guard ending.status == 0 && !ending.timedOut else { throw .cannotBuild(guest, message: ending.message) }
-    return program
-  }
-
-  private func arguments(_ guest: QEMUGuest, program: String) -> [String] {
     let own = sources.appendingPathComponent(guest.rawValue).path
     let common = sources.appendingPathComponent("common").path
     let general = [
-      "--target=\(guest.rawValue)-none-elf", "-std=c17", "-O2", "-ffreestanding", "-nostdlib", "-static",
-      "--ld-path=\(linker)", "-Wall", "-Wextra", "-Werror", "-I\(common)", "-I\(own)",
-      "-Wl,-T,\(own)/link.ld", "-Wl,--build-id=none",
+      "--target=\(guest.rawValue)-none-elf", "-std=c17", "-O2", "-ffreestanding", "-Wall", "-Wextra", "-Werror",
+      "-I\(common)", "-I\(own)",
     ]
-    let files = ["\(common)/oracle_main.c"] + files(guest).map { "\(own)/\($0)" }
-    return general + options(guest) + files + ["-o", program]
+    var objects: [String] = []
+    for source in ["\(common)/oracle_main.c"] + files(guest).map({ "\(own)/\($0)" }) {
+      let object = folder.appendingPathComponent("\(objects.count).o").path
+      try run(clang, general + options(guest) + ["-c", source, "-o", object], guest, folder)
+      objects.append(object)
+    }
+    let program = folder.appendingPathComponent("guest.\(guest.rawValue)").path
+    // The linker itself, since the compiler would hand x86's objects to the host's gcc.
+    let script = ["-T", "\(own)/link.ld", "--build-id=none", "-static", "-o", program]
+    try run(linker, script + linkerOptions(guest) + objects, guest, folder)
+    return program
+  }
+
+  private func run(
+    _ tool: String, _ arguments: [String], _ guest: QEMUGuest, _ folder: URL
+  ) throws(QEMUFailure) {
+    let ending = try QEMUProcess.run(tool, arguments, folder: folder, seconds: 60)
+    guard ending.status == 0 && !ending.timedOut else { throw .cannotBuild(guest, message: ending.message) }
   }
 
   private func files(_ guest: QEMUGuest) -> [String] {
@@ -46,14 +54,13 @@ struct QEMUToolchain {
     case .riscv64: ["-march=rv64imac_zicsr_zifencei", "-mabi=lp64", "-mcmodel=medany", "-fno-pic"]
     // No vector registers: nothing turns them on. Nor accesses off alignment, before there is translation.
     case .aarch64: ["-mgeneral-regs-only", "-mstrict-align", "-fno-pic"]
-    case .x86_64:
-      // A flat file, which multiboot's loader takes whatever mode its code is for. It runs at two addresses.
-      [
-        "-mgeneral-regs-only", "-mno-red-zone", "-fpie", "-fvisibility=hidden", "-Wl,--no-pie",
-        "-Wl,--oformat=binary",
-      ]
+    // Relative addresses only, since it runs at two addresses.
+    case .x86_64: ["-mgeneral-regs-only", "-mno-red-zone", "-fpie", "-fvisibility=hidden"]
     }
   }
+
+  /// A flat file on x86, which multiboot's loader takes whatever mode its code is for.
+  private func linkerOptions(_ guest: QEMUGuest) -> [String] { guest == .x86_64 ? ["--oformat=binary"] : [] }
 
   /// A tool beside `swiftc`, or else in `PATH`.
   private static func tool(_ name: String) throws(QEMUFailure) -> String {
