@@ -37,7 +37,7 @@ struct QEMUGroup<Generator: QEMUTableGenerator> {
       guard let address = steer(address(kind, &random), kind, root: root, batch, &random) else { continue }
       return QEMUCase(
         kind, random.oneIn(2) ? .user : .supervisor, at: address, frames: shape.frames,
-        controls: generator.controls(root: root, &random))
+        controls: generator.controls(root: root, kind, &random))
     }
   }
 

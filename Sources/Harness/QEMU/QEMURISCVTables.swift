@@ -1,3 +1,4 @@
+import MMUCore
 import Workload
 
 /// Random tables of Sv39, Sv48 and Sv57. Source: RISC-V Privileged Architecture, section 12.3.
@@ -38,7 +39,7 @@ struct QEMURISCVTables: QEMUTableGenerator {
     return UInt64(bitPattern: Int64(bitPattern: linear << unused) >> Int64(unused))
   }
 
-  func controls(root: UInt64, _ random: inout SplitMix64) -> QEMUControls {
+  func controls(root: UInt64, _ kind: AccessKind, _ random: inout SplitMix64) -> QEMUControls {
     .riscv(QEMURISCVControls(levels: levels, root: root, sum: random.oneIn(2), mxr: random.oneIn(2)))
   }
 }

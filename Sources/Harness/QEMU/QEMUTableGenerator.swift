@@ -1,3 +1,4 @@
+import MMUCore
 import Workload
 
 /// Where an entry leads, by its address and kind alone: no rights, no reserved bits.
@@ -24,8 +25,8 @@ protocol QEMUTableGenerator {
   /// The address that is right in the bits that no table looks at.
   func canonical(_ linear: UInt64) -> UInt64
 
-  /// Control registers for a root.
-  func controls(root: UInt64, _ random: inout SplitMix64) -> QEMUControls
+  /// Control registers for an access under a root.
+  func controls(root: UInt64, _ kind: AccessKind, _ random: inout SplitMix64) -> QEMUControls
 }
 
 extension QEMUTableGenerator {

@@ -1,3 +1,4 @@
+import MMUCore
 import Workload
 
 /// Random tables of 4-level and 5-level paging. Source: Intel SDM volume 3A, section 4.5.
@@ -40,7 +41,7 @@ struct QEMUX86Tables: QEMUTableGenerator {
     return UInt64(bitPattern: Int64(bitPattern: linear << unused) >> Int64(unused))
   }
 
-  func controls(root: UInt64, _ random: inout SplitMix64) -> QEMUControls {
+  func controls(root: UInt64, _ kind: AccessKind, _ random: inout SplitMix64) -> QEMUControls {
     var controls = QEMUX86Controls(root: root, levels: levels)
     controls.wp = random.oneIn(2)
     controls.nxe = !random.oneIn(3)
