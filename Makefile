@@ -1,10 +1,11 @@
 # make bench   runs the main job: the microbenchmarks, then the TLB profile of a real program
 # make test    runs every test and every check of the core's emitted code
-# Both install what is missing with apt first.
+# make test-oracles   runs the comparisons with other implementations, and installs those first
+# All install what is missing with apt first.
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: bench test build packages checks lint format help
+.PHONY: bench test test-oracles build packages checks lint format help
 
 # Where `make bench` leaves its results.
 RESULTS ?= .build/bench
@@ -29,6 +30,11 @@ test: packages
 	swift build -c release --build-tests
 	swift test -c release --skip-build
 	@$(MAKE) --no-print-directory checks
+
+test-oracles: packages
+	@.ci/install-qemu
+	swift build -c release --build-tests
+	swift test -c release --skip-build --filter QEMU
 
 checks:
 	.ci/check-embedded

@@ -66,7 +66,8 @@ struct QEMULadder {
     reports: UInt64? = nil, changes: [UInt64: UInt64] = [:]
   ) {
     add(kind, privilege, at: address, controls)
-    let outcome = QEMUResult.Outcome.trapped(cause: cause, address: reports ?? batch.cases[batch.cases.count - 1].address)
+    let outcome = QEMUResult.Outcome.trapped(
+      cause: cause, address: reports ?? batch.cases[batch.cases.count - 1].address)
     expected.append(QEMUResult(outcome: outcome, changes: changes))
   }
 

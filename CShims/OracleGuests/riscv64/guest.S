@@ -63,7 +63,9 @@ oracle_access:
   addi t5, t2, -ORACLE_FETCH
   beqz t5, fetch
 
-  // Loads and stores from here are translated and checked as if in the mode that MPP holds (3.1.6.3).
+  // Loads and stores from here are translated and checked as if in the mode that MPP holds (3.1.6.3). QEMU 7.2 forgets to
+  // where the virtual address is in the page, as a number, that this code runs from: the harness tests no such address. So
+  // the whole program must fit one page, which link.ld asserts.
   csrs mstatus, t4
   ld a0, 0(t1)
   csrc mstatus, t4

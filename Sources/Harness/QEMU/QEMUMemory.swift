@@ -52,7 +52,9 @@ final class QEMUMemory {
 
   /// What the guest reports.
   func results(of batch: QEMUBatch) -> [QEMUResult] {
-    batch.cases.indices.map { result(at: QEMULayout.results + $0 * QEMULayout.resultSize, arenaBase: batch.guest.arenaBase) }
+    batch.cases.indices.map {
+      result(at: QEMULayout.results + $0 * QEMULayout.resultSize, arenaBase: batch.guest.arenaBase)
+    }
   }
 
   private func result(at offset: Int, arenaBase: UInt64) -> QEMUResult {
@@ -69,5 +71,7 @@ final class QEMUMemory {
 
   private func word(_ offset: Int) -> UInt64 { bytes.load(fromByteOffset: offset, as: UInt64.self) }
 
-  private func store(_ word: UInt64, at offset: Int) { bytes.storeBytes(of: word, toByteOffset: offset, as: UInt64.self) }
+  private func store(_ word: UInt64, at offset: Int) {
+    bytes.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+  }
 }
