@@ -11,7 +11,7 @@ enum QEMUModels {
     }
   }
 
-  /// RISC-V Privileged Architecture, section 12.3.2.
+  /// RISC-V Privileged Architecture, "Virtual Address Translation Process".
   private static func riscv(
     _ access: QEMUCase, _ controls: QEMURISCVControls, _ batch: QEMUBatch
   ) -> QEMUExpectation {

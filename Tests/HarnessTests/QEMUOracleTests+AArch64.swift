@@ -3,7 +3,7 @@ import MMUCore
 import Testing
 
 extension QEMUOracleTests {
-  // Exception classes, Arm ARM (DDI 0487), D24.2.40: instruction and data aborts, from EL0 and from EL1.
+  // Exception classes, Arm ARM (DDI 0487), D24.2: instruction and data aborts, from EL0 and from EL1.
   private static let fetchFromEL0: UInt64 = 0x20 << 26
   private static let fetchFromEL1: UInt64 = 0x21 << 26
   private static let dataFromEL0: UInt64 = 0x24 << 26
@@ -32,7 +32,7 @@ extension QEMUOracleTests {
     try ladder.check()
   }
 
-  /// AP, UXN and PXN: D8.4.1 and D8.4.4. AP[2:1] are bits 7 and 6.
+  /// AP, UXN and PXN: D8.4. AP[2:1] are bits 7 and 6.
   private func addRights(_ controls: QEMUAArch64Controls, _ ladder: inout QEMULadder) {
     let page = ladder.targetAddress | Self.flags
     for position in 0..<4 { ladder.setEntry(position, to: page | UInt64(position) << 6) }
@@ -54,7 +54,7 @@ extension QEMUOracleTests {
     ladder.add(.fetch, .user, at: at(3), plain, reaches: target)
   }
 
-  /// WXN and PAN: D8.4.1, D8.4.4.
+  /// WXN and PAN: D8.4.
   private func addFeatures(_ controls: QEMUAArch64Controls, _ ladder: inout QEMULadder) {
     var with = controls
     with.wxn = true
@@ -94,7 +94,7 @@ extension QEMUOracleTests {
     ladder.add(.load, .supervisor, at: cleanAddress, dirty, reaches: target)
   }
 
-  /// Invalid and reserved descriptors, D8.3.1; addresses out of range, D8.2.
+  /// Invalid and reserved descriptors, D8.3; addresses out of range, D8.2.
   private func addBadEntries(_ controls: QEMUAArch64Controls, _ ladder: inout QEMULadder) {
     let plain = QEMUControls.aarch64(controls)
     ladder.setEntry(8, to: ladder.targetAddress | 0x701)
@@ -109,7 +109,7 @@ extension QEMUOracleTests {
       .store, .supervisor, at: ladder.address(9), .aarch64(with),
       cause: Self.dataFromEL1 | Self.write | Self.addressSize | 3)
     guard ladder.tables.count > 2 else { return }
-    // A block, and a table that withholds writing: APTable, D8.4.2.
+    // A block, and a table that withholds writing: APTable, D8.4.
     let block = ladder.targetAddress & ~0x1F_FFFF | 0x701
     ladder.setEntry(2, level: 2, to: block)
     let address = ladder.address(2, level: 2, offset: ladder.targetAddress & 0x1F_FFFF)

@@ -14,8 +14,8 @@ import Testing
     try ladder.check()
   }
 
-  /// Privileged Architecture, sections 3.1.6.3 and 12.3.1: V R W X U G A D are bits 0 to 7 of an entry. Page faults of fetch,
-  /// load and store are 12, 13 and 15: table 14.
+  /// Privileged Architecture, "Memory Privilege in mstatus Register" and "Addressing and Memory Protection": V R W X U G A D are
+  /// bits 0 to 7 of an entry. Page faults of fetch, load and store are 12, 13 and 15: "mcause Values".
   private func addRights(_ controls: QEMURISCVControls, _ ladder: inout QEMULadder) {
     let page = ladder.targetAddress >> 2
     for (position, flags) in [0xCF, 0xC3, 0xDF, 0xC9].enumerated() {
@@ -47,7 +47,7 @@ import Testing
     ladder.add(.store, .supervisor, at: at(3), mxr, cause: 15)
   }
 
-  /// Section 12.3.2. A and D are set by the processor, as with Svadu.
+  /// "Virtual Address Translation Process". A and D are set by the processor, as with Svadu.
   private func addUpdatesAndReservedBits(_ plain: QEMUControls, _ ladder: inout QEMULadder) {
     let page = ladder.targetAddress >> 2
     ladder.setEntry(4, to: page | 0x07)

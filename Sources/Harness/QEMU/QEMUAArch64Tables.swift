@@ -4,14 +4,14 @@ import Workload
 /// Random tables of AArch64's stage 1 with granules of 4 KiB. Source: Arm ARM (DDI 0487), D8.3 and D8.4.
 ///
 /// Left out, since the manual allows several outcomes: the Contiguous bit of an entry that could not stand in a whole run of
-/// such (D8.7.1), shareability 0b01 (D8.6.2), the RES0 bits of addresses (D8.3.1), HD without HA (D8.5.2), and PAN with
-/// execute-only pages of EL0, which FEAT_PAN3 changes (D8.4.1.2). Memory is never tagged nor a device, and pages are not
+/// such (D8.7), shareability 0b01 (D8.6), the RES0 bits of addresses (D8.3), HD without HA (D8.5), and PAN with
+/// execute-only pages of EL0, which FEAT_PAN3 changes (D8.4). Memory is never tagged nor a device, and pages are not
 /// guarded (GP).
 ///
 /// Left out, since QEMU 7.2 is wrong: fetches with HD. A page with DBM counts as writable in all respects (AArch64.
 /// S1ApplyOutputPerms in the manual: "descriptors marked with DBM set have the effective value of AP[2] cleared"), so WXN
-/// and writability from EL0 forbid to execute it; QEMU lets it be executed until it is dirty. Nor are there blocks at the manual's level 0, which QEMU takes for valid though
-/// TCR_EL1.DS is 0 (D8.3.1.1).
+/// and writability from EL0 forbid to execute it; QEMU lets it be executed until it is dirty. Nor are there
+/// blocks at the manual's level 0, which QEMU takes for valid though TCR_EL1.DS is 0 (D8.3).
 struct QEMUAArch64Tables: QEMUTableGenerator {
   let isUpper: Bool
   let sizeOffset: UInt64

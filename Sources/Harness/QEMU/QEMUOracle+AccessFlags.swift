@@ -2,7 +2,7 @@ extension QEMUOracle {
   /// Changes without those that a processor may make or leave when an access traps.
   ///
   /// On AArch64, whether a permission fault lets the access flag be set is constrained unpredictable: Arm ARM (DDI 0487),
-  /// D8.5.1; QEMU 7.2 does not set it. On x86, the SDM (volume 3A, 4.8) says that an entry's accessed flag is set when the
+  /// D8.5; QEMU 7.2 does not set it. On x86, the SDM (volume 3A, 4.8) says that an entry's accessed flag is set when the
   /// entry is used, and not whether one that forbids the access is. QEMU 7.2 sets that of an entry with PS = 1 and not that of
   /// a 4 KiB page's.
   static func withoutOptionalFlags(

@@ -31,9 +31,9 @@ public enum QEMUOracle {
 
   /// A result without what says nothing about translation, and without what QEMU 7.2 is known to report wrongly.
   ///
-  /// Of ESR_EL1: the exception class, whether the access wrote, and the fault status remain; D24.2.40 in the Arm ARM (DDI
-  /// 0487). CR2 means nothing unless a page fault set it. Of an x86 page fault upon a reserved bit, QEMU leaves P clear in the
-  /// error code; the SDM, volume 3A, 4.7, has it set, and so has the result. RISC-V reports nothing else.
+  /// Of ESR_EL1: the exception class, whether the access wrote, and the fault status remain: D24.2 in the Arm ARM (DDI 0487).
+  /// CR2 means nothing unless a page fault set it. Of an x86 page fault upon a reserved bit, QEMU leaves P clear in the error
+  /// code; the SDM, volume 3A, 4.7, has it set, and so has the result. RISC-V reports nothing else.
   public static func significant(_ result: QEMUResult, _ guest: QEMUGuest) -> QEMUResult {
     guard case .trapped(let cause, let address) = result.outcome else { return result }
     var result = result
@@ -90,7 +90,7 @@ public enum QEMUOracle {
   }
 
   /// How an access ends that is translated to where there is no memory: access faults (RISC-V Privileged Architecture,
-  /// table 14), a synchronous external abort that is not on a walk (Arm ARM D24.2.40), or nothing to speak of.
+  /// "mcause Values"), a synchronous external abort that is not on a walk (Arm ARM, D24.2), or nothing to speak of.
   private static func absentMemory(_ access: QEMUCase, _ guest: QEMUGuest) -> QEMUResult.Outcome {
     switch guest {
     case .riscv64:

@@ -1,4 +1,5 @@
-/// The control registers of a RISC-V case. Source: RISC-V Privileged Architecture, sections 3.1.6.3 and 12.1.11.
+/// The control registers of a RISC-V case. Source: RISC-V Privileged Architecture, "Memory Privilege in
+/// mstatus Register" and "satp Register".
 public struct QEMURISCVControls: Equatable, Sendable {
   /// How many levels: 3 for Sv39, 4 for Sv48, 5 for Sv57.
   public var levels: Int

@@ -1,7 +1,7 @@
 import MMUCore
 import Workload
 
-/// Random tables of Sv39, Sv48 and Sv57. Source: RISC-V Privileged Architecture, section 12.3.
+/// Random tables of Sv39, Sv48 and Sv57. Source: RISC-V Privileged Architecture, chapter "Supervisor-Level ISA".
 ///
 /// Svnapot and Svpbmt are off, so bits 63 to 54 are reserved.
 struct QEMURISCVTables: QEMUTableGenerator {
@@ -13,7 +13,7 @@ struct QEMURISCVTables: QEMUTableGenerator {
     var entry: UInt64 = random.next() & 0x320 | 1  // G and RSW at random
     entry |= random.oneIn(100) ? 1 << UInt64(54 + random.below(10)) : 0
     guard isLeaf else {
-      // A, D and U are reserved in an entry that leads on: section 12.3.1.
+      // A, D and U are reserved in an entry that leads on: "Addressing and Memory Protection".
       let reserved: UInt64 = random.oneIn(50) ? random.pick([0x10, 0x40, 0x80]) : 0
       return entry | reserved | shape.table(at: max(1, level - 1), &random) >> 2
     }

@@ -38,7 +38,8 @@ struct QEMUTableShape {
   /// The address of a table of a level, or sometimes of any frame.
   ///
   /// Tables lie in memory: what a processor reads where there is none is left to the machine on x86 (SDM volume 3A, 4.4 says
-  /// nothing of it), and QEMU 7.2 answers a page fault where RISC-V's 12.3.2 asks for an access fault.
+  /// nothing of it), and QEMU 7.2 answers a page fault where RISC-V's manual ("Virtual Address Translation Process") asks for
+  /// an access fault.
   func table(at level: Int, _ random: inout SplitMix64) -> UInt64 {
     let range = random.oneIn(50) ? frames : tables(at: level)
     return address(ofFrame: range.lowerBound + random.below(range.count))
