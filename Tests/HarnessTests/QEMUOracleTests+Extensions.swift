@@ -5,7 +5,7 @@ import Testing
 extension QEMUOracleTests {
   /// RISC-V Privileged Architecture, chapters "Svnapot" and "Svpbmt": bit 63 makes a run of 16 pages one translation, with
   /// 0b1000 in the low bits of the page number; bits 62 and 61 are a memory type, of which 3 is reserved.
-  @Test(.enabled("skipped: no qemu-system-riscv64") { QEMURunner.isInstalled(.riscv64) })
+  @Test(.enabled("no qemu-system-riscv64") { QEMURunner.isInstalled(.riscv64) })
   func riscvHasContiguousPagesAndMemoryTypes() throws {
     var ladder = QEMULadder(.riscv64, levels: 3) { $0 >> 2 | 1 }
     ladder.batch.extensions = ["svnapot", "svpbmt"]
