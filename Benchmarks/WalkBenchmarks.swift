@@ -64,7 +64,7 @@ enum WalkBenchmarks {
       "walk/x86-long4/not-present", limit: "limit/walk-x86-long4/not-present", "one walk that ends at an absent leaf"
     ) { () throws(BenchmarkFailure) in
       let fixture = try shelf.walk(.hot, .kib4)
-      var trace = WalkTrace()
+      var trace = GuestWalkTrace()
       let outcome = fixture.walker.walk(absentStart, WalkFixture.access, observer: &trace)
       guard outcome == .fault(PageFault(.notPresent, at: .leaf)) else { throw .mismatch("\(outcome)") }
       let reached = ChainEntryPoints.walkIntoFaults(

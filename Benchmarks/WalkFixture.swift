@@ -20,7 +20,7 @@ final class WalkFixture {
   private let returned: UnsafeMutableBufferPointer<GFN>
 
   /// Supervisor stores and user data as a kernel sets them: WP and NXE.
-  static let configuration = PagingConfiguration(controls: .writeProtect | .noExecute)
+  static let configuration = X86Configuration(controls: .writeProtect | .noExecute)
   static let access = GuestAccess(.load, .user)
   private static let seed: UInt64 = 0x57A1
 
@@ -34,7 +34,7 @@ final class WalkFixture {
     self.storage = storage
     returned = .allocate(capacity: 1)
     let memory = GuestMemory(storage.bytes)
-    let rules = X86Long4.Rules(controls: Self.configuration.controls)
+    let rules = X86Rules(controls: Self.configuration.controls)
     walker = PageWalker(memory: memory, root: GPA(0), rules: rules)
     chain = WalkChain(firstRoot: GPA(0), gvaMask: layout.gvaMask, spaceShift: layout.spaceShift)
     try fill(memory, layout)
@@ -118,7 +118,7 @@ final class WalkFixture {
 
   /// The references of a walk, counted.
   func countedReferences() -> ExactCounter {
-    var trace = WalkTrace()
+    var trace = GuestWalkTrace()
     _ = walker.walk(GVA(0), Self.access, observer: &trace)
     return .references(UInt64(trace.count), in: 1)
   }

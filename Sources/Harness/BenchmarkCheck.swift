@@ -8,7 +8,7 @@ public enum BenchmarkCheck {
   ///
   /// - Returns: `nil` if they agree on every address and on every accessed and dirty bit; else the first disagreement.
   public static func walker(
-    memory: GuestMemory, root: GPA, configuration: PagingConfiguration, addresses: [GVA], access: GuestAccess
+    memory: GuestMemory, root: GPA, configuration: X86Configuration, addresses: [GVA], access: GuestAccess
   ) -> String? {
     guard let twin = TwinMemory(copying: memory) else { return "no host memory for a copy" }
     var comparison = WalkComparison(twin: twin, root: root, configuration: configuration)

@@ -14,7 +14,7 @@ public struct DifferentialMMU: DifferentialEpoch {
 
     init(_ shape: TableShape, _ random: inout SplitMix64) {
       gva = shape.address(&random)
-      access = random.pick(GuestAccess.classes)
+      access = random.pick(GuestAccess.everyClass)
     }
   }
 
@@ -58,7 +58,7 @@ public struct DifferentialMMU: DifferentialEpoch {
       fatalError("no host memory left")
     }
     tlbStorage = storage
-    let configuration = PagingConfiguration.random(&random)
+    let configuration = X86Configuration.random(&random)
     let root = tables.shape.root(0)
     core = NativeMMU(
       tlb: DirectMappedTLB(storage: storage.bound(to: TLBEntry.self, count: capacity)),
@@ -89,7 +89,7 @@ public struct DifferentialMMU: DifferentialEpoch {
   private mutating func compareOne() {
     if random.oneIn(3) { choice = random.below(workingSet.count) }
     let gva = address(near: workingSet[choice].gva)
-    let access = random.oneIn(8) ? random.pick(GuestAccess.classes) : workingSet[choice].access
+    let access = random.oneIn(8) ? random.pick(GuestAccess.everyClass) : workingSet[choice].access
     let isHit = core.tlb.lookup(gva, access, asid: core.asid) != nil
     let outcome = core.access(gva, access)
     let expected = reference.access(gva, access)
@@ -162,7 +162,7 @@ public struct DifferentialMMU: DifferentialEpoch {
   }
 
   private mutating func changeControls() {
-    let configuration = PagingConfiguration.random(&random)
+    let configuration = X86Configuration.random(&random)
     core.walker.rules = configuration.rules
     reference.walker.configuration = configuration
     flushAll()

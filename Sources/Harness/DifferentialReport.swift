@@ -35,7 +35,7 @@ public struct DifferentialReport: Equatable, Sendable {
   }
 
   /// Counts the outcome of one access.
-  mutating func count(_ outcome: WalkOutcome) {
+  mutating func count(_ outcome: WalkOutcome<GuestPhysical>) {
     accesses += 1
     switch outcome {
     case .mapped: translated += 1

@@ -9,7 +9,7 @@ public struct DifferentialWalk: DifferentialEpoch {
   private let tables: RandomTables
   private var comparison: WalkComparison
   /// Makes the reference's configuration wrong, to prove that the comparison would notice.
-  private var distort: (PagingConfiguration) -> PagingConfiguration = { $0 }
+  private var distort: (X86Configuration) -> X86Configuration = { $0 }
 
   /// Compares so many walks.
   public static func run(seed: UInt64, accesses: Int, progress: (Int) -> Void = { _ in }) -> DifferentialReport {
@@ -19,7 +19,7 @@ public struct DifferentialWalk: DifferentialEpoch {
   /// Compares walks with a reference that goes by another configuration.
   package static func run(
     seed: UInt64, accesses: Int, progress: (Int) -> Void = { _ in },
-    distortion: @escaping (PagingConfiguration) -> PagingConfiguration
+    distortion: @escaping (X86Configuration) -> X86Configuration
   ) -> DifferentialReport {
     run(.walk, seed: seed, accesses: accesses, epochLength: 8192, progress: progress) { $0.distort = distortion }
   }
@@ -28,7 +28,7 @@ public struct DifferentialWalk: DifferentialEpoch {
     report = DifferentialReport(subject: .walk, seed: seed)
     random = SplitMix64(seed: seed)
     tables = RandomTables(leafAddressBits: 36, &random)
-    let configuration = PagingConfiguration.random(&random)
+    let configuration = X86Configuration.random(&random)
     comparison = WalkComparison(twin: tables.twin, root: tables.shape.root(0), configuration: configuration)
   }
 
@@ -43,13 +43,13 @@ public struct DifferentialWalk: DifferentialEpoch {
 
   private mutating func compareOne() {
     let gva = tables.shape.address(&random)
-    let disagreement = comparison.compare(gva, random.pick(GuestAccess.classes))
+    let disagreement = comparison.compare(gva, random.pick(GuestAccess.everyClass))
     report.count(comparison.latest)
     if let disagreement { report.disagree(disagreement) }
   }
 
   private mutating func changeControls() {
-    let configuration = PagingConfiguration.random(&random)
+    let configuration = X86Configuration.random(&random)
     comparison.configure(configuration, reference: distort(configuration))
     comparison.setRoot(tables.shape.root(random.below(TableShape.rootCount)))
     report.changes += 1

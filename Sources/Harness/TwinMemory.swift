@@ -6,7 +6,7 @@ import Workload
 struct TwinMemory {
   private let buffer: MappedBuffer
   let core: GuestMemory
-  let reference: ReferenceMemory
+  let reference: ReferenceMemory<GuestPhysical>
 
   /// Two memories of zeros; `nil` when the host has no memory left.
   init?(frameCount: Int) {

@@ -6,18 +6,18 @@ struct WalkComparison {
   let twin: TwinMemory
   private var core: PageWalker<X86Long4>
   private var reference: ReferenceWalker
-  private var trace = WalkTrace()
+  private var trace = GuestWalkTrace()
   /// What the access before came to.
-  private(set) var latest = WalkOutcome.fault(PageFault(.notPresent, at: .leaf))
+  private(set) var latest = WalkOutcome<GuestPhysical>.fault(PageFault(.notPresent, at: .leaf))
 
-  init(twin: TwinMemory, root: GPA, configuration: PagingConfiguration) {
+  init(twin: TwinMemory, root: GPA, configuration: X86Configuration) {
     self.twin = twin
     core = PageWalker(memory: twin.core, root: root, rules: configuration.rules)
     reference = ReferenceWalker(memory: twin.reference, root: root, configuration: configuration)
   }
 
   /// Changes what both walkers go by; a check of this check gives the reference another configuration.
-  mutating func configure(_ configuration: PagingConfiguration, reference other: PagingConfiguration) {
+  mutating func configure(_ configuration: X86Configuration, reference other: X86Configuration) {
     core.rules = configuration.rules
     reference.configuration = other
   }
@@ -43,29 +43,24 @@ struct WalkComparison {
   }
 
   private func agree(
-    _ outcome: WalkOutcome, _ expected: ReferenceWalkResult, _ gva: GVA, _ access: GuestAccess
+    _ outcome: WalkOutcome<GuestPhysical>, _ expected: ReferenceWalkResult<GuestPhysical>, _ gva: GVA, _ access: GuestAccess
   ) -> Bool {
     switch (outcome, expected) {
     case (.mapped(let translation), .mapped(let wanted)):
       return agree(translation, wanted)
-    case (.fault(let fault), .fault(let wanted, let exception)):
+    case (.fault(let fault), .fault(let wanted)):
       let controls = reference.configuration.controls
-      return fault == wanted && X86Exception(fault, gva: gva, access: access, controls: controls) == exception
+      let exception = X86Exception(fault, gva: gva, access: access, controls: controls)
+      return fault == wanted && exception == reference.exception(for: wanted, gva, access)
     default:
       return false
     }
   }
 
-  private func agree(_ found: Translation, _ wanted: ReferenceTranslation) -> Bool {
-    guard
-      wanted
-        == ReferenceTranslation(
-          gpa: found.gpa, pageSize: found.pageSize, rights: found.rights, isDirty: found.isDirty,
-          isGlobal: found.isGlobal)
-    else { return false }
-    return GuestAccess.classes.allSatisfy { access in
-      found.permitted.contains(access.asSet)
-        == ReferenceAccessRights.allow(access, to: wanted.rights, under: reference.configuration.controls)
-    }
+  private func agree(_ found: GuestTranslation, _ wanted: ReferenceTranslation<GuestPhysical>) -> Bool {
+    wanted
+      == ReferenceTranslation(
+        address: found.address, pageSize: found.pageSize, rights: found.rights, permitted: found.permitted,
+        isDirty: found.isDirty, isGlobal: found.isGlobal)
   }
 }

@@ -7,7 +7,7 @@ import MMUCore
 public enum ReferenceAccessRights {
   /// Whether a page with these rights allows an access under these controls.
   public static func allow(
-    _ access: GuestAccess, to rights: AccessRights, under controls: PagingControls
+    _ access: GuestAccess, to rights: AccessRights, under controls: X86Controls
   ) -> Bool {
     if access.privilege == .supervisor {
       switch access.kind {
@@ -28,7 +28,7 @@ public enum ReferenceAccessRights {
   /// "Data may be read (implicitly or explicitly) from any supervisor-mode address"; from a user-mode address as SMAP
   /// and EFLAGS.AC say.
   private static func supervisorMayRead(
-    _ rights: AccessRights, _ controls: PagingControls, _ isAlignmentCheckSet: Bool
+    _ rights: AccessRights, _ controls: X86Controls, _ isAlignmentCheckSet: Bool
   ) -> Bool {
     if rights.contains(.user) {
       if controls.contains(.smap) {
@@ -42,7 +42,7 @@ public enum ReferenceAccessRights {
   }
 
   private static func supervisorMayWrite(
-    _ rights: AccessRights, _ controls: PagingControls, _ isAlignmentCheckSet: Bool
+    _ rights: AccessRights, _ controls: X86Controls, _ isAlignmentCheckSet: Bool
   ) -> Bool {
     if rights.contains(.user) {
       if controls.contains(.writeProtect) {
@@ -59,7 +59,7 @@ public enum ReferenceAccessRights {
     }
   }
 
-  private static func supervisorMayFetch(_ rights: AccessRights, _ controls: PagingControls) -> Bool {
+  private static func supervisorMayFetch(_ rights: AccessRights, _ controls: X86Controls) -> Bool {
     if rights.contains(.user) {
       if controls.contains(.smep) { return false }
       return mayExecute(rights, controls)
@@ -69,7 +69,7 @@ public enum ReferenceAccessRights {
   }
 
   /// "If IA32_EFER.NXE = 0, instructions may be fetched"; else only "for which the XD flag is 0 in every entry".
-  private static func mayExecute(_ rights: AccessRights, _ controls: PagingControls) -> Bool {
+  private static func mayExecute(_ rights: AccessRights, _ controls: X86Controls) -> Bool {
     if controls.contains(.noExecute) {
       return rights.contains(.execute)
     } else {

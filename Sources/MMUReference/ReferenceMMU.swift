@@ -29,12 +29,12 @@ public struct ReferenceMMU {
 
   /// Translates one access.
   public mutating func access(_ gva: GVA, _ access: GuestAccess) -> Result {
-    if let hpa = tlb.lookup(gva, access, asid: asid, controls: walker.configuration.controls) {
+    if let hpa = tlb.lookup(gva, access, asid: asid) {
       return Result(outcome: .memory(hpa), wasHit: true)
     }
     switch walker.walk(gva, access) {
-    case .fault(let fault, let exception):
-      if exception != .generalProtection { tlb.invalidate(gva, asid: asid) }
+    case .fault(let fault):
+      if fault.reason != .nonCanonical { tlb.invalidate(gva, asid: asid) }
       return Result(outcome: .fault(fault), wasHit: false)
     case .mapped(let translation):
       return Result(outcome: reach(translation, gva, access), wasHit: false)
@@ -43,17 +43,17 @@ public struct ReferenceMMU {
 
   /// Where a guest physical address leads; the TLB remembers only what leads to memory.
   private mutating func reach(
-    _ translation: ReferenceTranslation, _ gva: GVA, _ access: GuestAccess
+    _ translation: ReferenceTranslation<GuestPhysical>, _ gva: GVA, _ access: GuestAccess
   ) -> AccessOutcome {
-    let frame = translation.gpa.rawValue / 4096
+    let frame = translation.address.rawValue / 4096
     for slot in slots where frame >= slot.firstGuestFrame.rawValue {
       let distance = frame - slot.firstGuestFrame.rawValue
       if distance >= slot.frameCount { continue }
       if slot.isReadOnly && access.kind == .store { break }
-      let hpa = HPA((slot.firstHostFrame.rawValue + distance) * 4096 + translation.gpa.rawValue % 4096)
+      let hpa = HPA((slot.firstHostFrame.rawValue + distance) * 4096 + translation.address.rawValue % 4096)
       tlb.fill(gva, translation, hpa: hpa, isHostReadOnly: slot.isReadOnly, asid: asid)
       return .memory(hpa)
     }
-    return .device(translation.gpa)
+    return .device(translation.address)
   }
 }

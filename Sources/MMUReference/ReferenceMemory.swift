@@ -1,9 +1,9 @@
 import MMUCore
 
-/// A guest's memory as plain arrays of words, one a 4 KiB frame.
+/// A memory as plain arrays of words, one a 4 KiB frame.
 ///
 /// Frames of zeros share one array until they are written, so a large and mostly empty memory costs little.
-public final class ReferenceMemory {
+public final class ReferenceMemory<Space: AddressSpace> {
   private var frames: [[UInt64]]
 
   /// A memory of zeros.
@@ -12,7 +12,7 @@ public final class ReferenceMemory {
   }
 
   /// A copy of what a memory holds now.
-  public convenience init(copying memory: GuestMemory) {
+  public convenience init(copying memory: PhysicalMemory<Space>) {
     self.init(frameCount: Int(memory.frameCount))
     for frame in frames.indices {
       let start = memory.base + frame * 4096
@@ -25,25 +25,38 @@ public final class ReferenceMemory {
   public var frameCount: Int { frames.count }
 
   /// The word at an address, or `nil` outside the memory.
-  public func word(at address: GPA) -> UInt64? {
+  public func word(at address: Address<Space>) -> UInt64? {
     let frame = address.rawValue / 4096
     guard frame < UInt64(frames.count) else { return nil }
     return frames[Int(frame)][Int(address.rawValue % 4096 / 8)]
   }
 
   /// Writes the word at an address; outside the memory nothing happens.
-  public func setWord(_ word: UInt64, at address: GPA) {
+  public func setWord(_ word: UInt64, at address: Address<Space>) {
     let frame = address.rawValue / 4096
     guard frame < UInt64(frames.count) else { return }
     frames[Int(frame)][Int(address.rawValue % 4096 / 8)] = word
   }
 
+  /// The four bytes at an address that is a multiple of 4, as a number; `nil` outside the memory.
+  public func halfWord(at address: Address<Space>) -> UInt64? {
+    guard let word = word(at: address) else { return nil }
+    return address.rawValue % 8 == 0 ? word % (1 << 32) : word / (1 << 32)
+  }
+
+  /// Writes the four bytes at an address that is a multiple of 4; outside the memory nothing happens.
+  public func setHalfWord(_ half: UInt64, at address: Address<Space>) {
+    guard let word = word(at: address) else { return }
+    let (low, high) = (word % (1 << 32), word / (1 << 32))
+    setWord(address.rawValue % 8 == 0 ? half + high * (1 << 32) : low + half * (1 << 32), at: address)
+  }
+
   /// The address of the first word that another memory of the same size holds otherwise, or `nil`.
-  public func firstDifference(from memory: GuestMemory) -> GPA? {
+  public func firstDifference(from memory: PhysicalMemory<Space>) -> Address<Space>? {
     for (frame, expected) in frames.enumerated() {
       let start = memory.base + frame * 4096
       let words = UnsafeRawBufferPointer(start: start, count: 4096).bindMemory(to: UInt64.self)
-      for index in 0..<512 where words[index] != expected[index] { return GPA(UInt64(frame * 4096 + index * 8)) }
+      for index in 0..<512 where words[index] != expected[index] { return Address<Space>(UInt64(frame * 4096 + index * 8)) }
     }
     return nil
   }

@@ -8,7 +8,7 @@ public struct ReferenceTLB {
     var pageNumber: UInt64
     var asid: ASID
     var hostPage: UInt64
-    var translation: ReferenceTranslation
+    var translation: ReferenceTranslation<GuestPhysical>
     var isHostReadOnly: Bool
 
     func isUsable(in asid: ASID) -> Bool { translation.isGlobal || self.asid == asid }
@@ -21,17 +21,17 @@ public struct ReferenceTLB {
 
   /// The host address of an access, if the TLB can answer: the page is there, the access is allowed, and a store needs
   /// no dirty flag and no host that forbids it.
-  public func lookup(_ gva: GVA, _ access: GuestAccess, asid: ASID, controls: PagingControls) -> HPA? {
+  public func lookup(_ gva: GVA, _ access: GuestAccess, asid: ASID) -> HPA? {
     guard let entry = slots[slot(gva)] else { return nil }
     guard entry.pageNumber == gva.rawValue / 4096, entry.isUsable(in: asid) else { return nil }
-    guard ReferenceAccessRights.allow(access, to: entry.translation.rights, under: controls) else { return nil }
+    guard entry.translation.permitted.contains(access.asSet) else { return nil }
     if access.kind == .store && (!entry.translation.isDirty || entry.isHostReadOnly) { return nil }
     return HPA(entry.hostPage + gva.rawValue % 4096)
   }
 
   /// Remembers the 4 KiB piece of a page that holds an address.
   public mutating func fill(
-    _ gva: GVA, _ translation: ReferenceTranslation, hpa: HPA, isHostReadOnly: Bool, asid: ASID
+    _ gva: GVA, _ translation: ReferenceTranslation<GuestPhysical>, hpa: HPA, isHostReadOnly: Bool, asid: ASID
   ) {
     slots[slot(gva)] = Entry(
       pageNumber: gva.rawValue / 4096, asid: asid, hostPage: hpa.rawValue / 4096 * 4096, translation: translation,

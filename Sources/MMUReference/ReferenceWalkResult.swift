@@ -1,9 +1,9 @@
 import MMUCore
 
 /// How a reference walk ends.
-public enum ReferenceWalkResult: Equatable, Sendable {
+public enum ReferenceWalkResult<Space: AddressSpace>: Equatable, Sendable {
   /// The access may go on.
-  case mapped(ReferenceTranslation)
-  /// It may not: why, and what the processor raises.
-  case fault(PageFault, X86Exception)
+  case mapped(ReferenceTranslation<Space>)
+  /// It may not.
+  case fault(PageFault)
 }

@@ -4,31 +4,31 @@ import MMUCore
 ///
 /// Source: Intel SDM vol. 3A, chapter "Paging": sections "4-Level Paging and 5-Level Paging", "Determination of Access
 /// Rights", "Page-Fault Exceptions", "Accessed and Dirty Flags".
-public struct ReferenceWalker {
+public struct ReferenceWalker: ReferencePaging {
   /// The memory that holds the paging structures.
-  public let memory: ReferenceMemory
+  public let memory: ReferenceMemory<GuestPhysical>
   /// The address in CR3.
   public var root: GPA
   /// The processor and its controls.
-  public var configuration: PagingConfiguration
+  public var configuration: X86Configuration
 
   /// A walker.
-  public init(memory: ReferenceMemory, root: GPA, configuration: PagingConfiguration) {
+  public init(memory: ReferenceMemory<GuestPhysical>, root: GPA, configuration: X86Configuration) {
     self.memory = memory
     self.root = root
     self.configuration = configuration
   }
 
   /// Translates one access, and sets the accessed and dirty flags that it sets.
-  public func walk(_ gva: GVA, _ access: GuestAccess) -> ReferenceWalkResult {
+  public func walk(_ gva: GVA, _ access: GuestAccess) -> ReferenceWalkResult<GuestPhysical> {
     do {
       return .mapped(try translate(gva, access))
     } catch {
-      return .fault(error.fault, exception(for: error.fault, gva, access))
+      return .fault(error.fault)
     }
   }
 
-  private func translate(_ gva: GVA, _ access: GuestAccess) throws(WalkFailure) -> ReferenceTranslation {
+  private func translate(_ gva: GVA, _ access: GuestAccess) throws(WalkFailure) -> ReferenceTranslation<GuestPhysical> {
     guard isCanonical(gva.rawValue) else { throw WalkFailure(.nonCanonical, at: 4) }
     // "Bits 51:12 are from CR3. Bits 11:3 are bits 47:39 of the linear address."
     let pml4e = try presentEntry(4, tableAt: root.rawValue, index: bits(47, 39, of: gva.rawValue))
@@ -82,7 +82,7 @@ public struct ReferenceWalker {
   /// The last step: the entries on the path map a page; may this access use it?
   private func page(
     _ size: PageSize, mappedBy path: [PagingStructureEntry], _ gva: GVA, _ access: GuestAccess
-  ) throws(WalkFailure) -> ReferenceTranslation {
+  ) throws(WalkFailure) -> ReferenceTranslation<GuestPhysical> {
     let leaf = path[path.count - 1]
     let rights = rights(of: path)
     guard ReferenceAccessRights.allow(access, to: rights, under: configuration.controls) else {
@@ -92,7 +92,7 @@ public struct ReferenceWalker {
     if access.kind == .store { setFlag(6, in: leaf) }
     let offset = bits(UInt64(size.shift) - 1, 0, of: gva.rawValue)
     return ReferenceTranslation(
-      gpa: GPA(leaf.address(from: Int(size.shift)) + offset), pageSize: size, rights: rights,
+      address: GPA(leaf.address(from: Int(size.shift)) + offset), pageSize: size, rights: rights, permitted: permitted(by: rights),
       isDirty: leaf.bit(6) || access.kind == .store, isGlobal: configuration.honoursGlobal && leaf.bit(8))
   }
 
@@ -102,7 +102,17 @@ public struct ReferenceWalker {
     if path.allSatisfy({ $0.bit(1) }) { rights |= .write }
     if path.allSatisfy({ $0.bit(2) }) { rights |= .user }
     if !path.contains(where: { $0.bit(63) }) { rights |= .execute }
+    rights |= .read
+    if rights.contains(.execute) { rights |= .userExecute }
     return rights
+  }
+
+  /// Every class of access, asked one by one.
+  private func permitted(by rights: AccessRights) -> AccessClassSet {
+    GuestAccess.everyClass.reduce(.none) { permitted, access in
+      ReferenceAccessRights.allow(access, to: rights, under: configuration.controls)
+        ? permitted | access.asSet : permitted
+    }
   }
 
   private func setFlag(_ number: UInt64, in entry: PagingStructureEntry) {
@@ -113,7 +123,7 @@ public struct ReferenceWalker {
   /// The error code, bullet by bullet: P, W/R, U/S, RSVD, I/D.
   ///
   /// No manual says what a table outside memory does; it counts as "not present".
-  private func exception(for fault: PageFault, _ gva: GVA, _ access: GuestAccess) -> X86Exception {
+  public func exception(for fault: PageFault, _ gva: GVA, _ access: GuestAccess) -> X86Exception {
     if fault.reason == .nonCanonical { return .generalProtection }
     var code: UInt32 = 0
     if fault.reason != .notPresent && fault.reason != .tableOutsideMemory { code += 1 }

@@ -44,7 +44,7 @@ public final class TLBProfiler {
     self.tlbMemory = tlbMemory
     self.tables = tables
     tlbs = Self.makeTLBs(configuration, pageSize, tlbMemory)
-    let rules = X86Long4.Rules(controls: .writeProtect | .noExecute)
+    let rules = X86Rules(controls: .writeProtect | .noExecute)
     handler = WalkOnMiss(walker: PageWalker(memory: memory, root: tables.root, rules: rules))
   }
 

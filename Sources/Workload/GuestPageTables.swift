@@ -53,9 +53,9 @@ public struct GuestPageTables {
   public mutating func map(_ gva: GVA, to gpa: GPA, _ size: PageSize, _ flags: Flags) -> Refusal? {
     guard let leafLevel = Self.leafLevel(of: size) else { return .unsupportedSize }
     var table = root
-    var level = X86Long4.rootLevel
+    var level = PageLevel(4)
     while level > leafLevel {
-      let address = table.advanced(by: X86Long4.entryOffset(of: gva, at: level))
+      let address = table.advanced(by: Self.entryOffset(of: gva, at: level))
       let entry = memory.load(at: address) ?? 0
       if entry & Self.present == 0 {
         guard let fresh = pool.allocate() else { return .outOfTableFrames }
@@ -69,10 +69,15 @@ public struct GuestPageTables {
       }
       level = level.below
     }
-    let leaf = table.advanced(by: X86Long4.entryOffset(of: gva, at: level))
+    let leaf = table.advanced(by: Self.entryOffset(of: gva, at: level))
     let sizeBit = level == .leaf ? 0 : Self.largePage
     memory.store(gpa.aligned(to: size).rawValue | flags.bits | sizeBit, at: leaf)
     return nil
+  }
+
+  /// The distance in bytes from the start of a level's table to the entry for an address: its nine bits of the address.
+  private static func entryOffset(of gva: GVA, at level: PageLevel) -> UInt64 {
+    (gva.rawValue >> (12 + 9 * (level.rawValue - 1)) & 511) * 8
   }
 
   private static let present: UInt64 = 1

@@ -23,7 +23,7 @@ import Workload
 
   private func check(_ addresses: [GVA], _ access: GuestAccess) -> String? {
     BenchmarkCheck.walker(
-      memory: memory, root: tables.root, configuration: PagingConfiguration(controls: .noExecute),
+      memory: memory, root: tables.root, configuration: X86Configuration(controls: .noExecute),
       addresses: addresses, access: access)
   }
 

@@ -7,7 +7,7 @@ import Testing
 @Suite struct DifferentialMutationTests {
   private static let accesses = 400_000
 
-  private static let distortions: [@Sendable (PagingConfiguration) -> PagingConfiguration] = [
+  private static let distortions: [@Sendable (X86Configuration) -> X86Configuration] = [
     { flipping($0, .writeProtect) }, { flipping($0, .noExecute) }, { flipping($0, .smep) },
     { flipping($0, .smap) },
     {
@@ -28,10 +28,10 @@ import Testing
   ]
 
   private static func flipping(
-    _ configuration: PagingConfiguration, _ control: PagingControls
-  ) -> PagingConfiguration {
+    _ configuration: X86Configuration, _ control: X86Controls
+  ) -> X86Configuration {
     var wrong = configuration
-    wrong.controls = PagingControls(rawValue: configuration.controls.rawValue ^ control.rawValue)
+    wrong.controls = X86Controls(rawValue: configuration.controls.rawValue ^ control.rawValue)
     return wrong
   }
 

@@ -17,7 +17,7 @@ import Testing
     for frame in 1...3 as ClosedRange<UInt64> { memory.setWord((frame + 1) << 12 | 7, at: GPA(frame << 12)) }
     memory.setWord(0xABC_D007, at: GPA(4 << 12))
     let walker = ReferenceWalker(
-      memory: memory, root: GPA(1 << 12), configuration: PagingConfiguration(controls: .none))
+      memory: memory, root: GPA(1 << 12), configuration: X86Configuration(controls: .none))
     let page = ReferenceTranslation(
       gpa: GPA(0xABC_D123), pageSize: .kib4, rights: .all, isDirty: true, isGlobal: false)
     #expect(walker.walk(GVA(0x123), GuestAccess(.store, .user)) == .mapped(page))

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func aPermittedAccessMarksItsPathAndAStoreItsLeaf() throws {
-    for access in GuestAccess.classes where access.privilege == .user {
+    for access in GuestAccess.everyClass where access.privilege == .user {
       let ladder = try Ladder()
       let translation = try ladder.translation(access)
       #expect(bits(of: ladder) == [access.isStore ? "AD" : "A", "A", "A", "A"], "\(access)")

@@ -7,7 +7,7 @@ import Testing
 
   @Test func emptyItAnswersNothing() throws {
     let owned = try OwnedDirectMappedTLB()
-    for access in GuestAccess.classes {
+    for access in GuestAccess.everyClass {
       #expect(owned.lookup(GVA(0), access, asid: ASID(0)) == nil)
       #expect(owned.lookup(Ladder.gva, access) == nil)
     }
@@ -47,7 +47,7 @@ import Testing
       let filler = GuestAccess(.load, .supervisor, overridesSMAP: true)
       try owned.fill(Ladder.gva, filler)
       let permitted = PermissionTable(x86: .allSet).permitted(by: AccessRights(rawValue: UInt8(bits)))
-      for access in GuestAccess.classes {
+      for access in GuestAccess.everyClass {
         #expect((owned.lookup(Ladder.gva, access) != nil) == permitted.contains(access.asSet), "\(bits) \(access)")
       }
     }

@@ -14,12 +14,12 @@ import Testing
   }
 
   @Test func classesAreNumberedInOrder() {
-    #expect(GuestAccess.classes.map(\.classIndex) == Array(0...7))
-    #expect(GuestAccess.classes.map(\.asSet.rawValue) == [1, 2, 4, 8, 16, 32, 64, 128])
+    #expect(GuestAccess.everyClass.map(\.classIndex) == Array(0...7))
+    #expect(GuestAccess.everyClass.map(\.asSet.rawValue) == [1, 2, 4, 8, 16, 32, 64, 128])
   }
 
   @Test func storesAreTheThreeClassesThatWrite() {
-    let stores = GuestAccess.classes.filter { AccessClassSet.stores.contains($0.asSet) }
+    let stores = GuestAccess.everyClass.filter { AccessClassSet.stores.contains($0.asSet) }
     #expect(stores.map(\.classIndex) == [1, 4, 7])
     #expect(AccessClassSet.all.subtracting(.stores).rawValue == 0b0110_1101)
   }

@@ -14,10 +14,10 @@ import Workload
     bits.enumerated().reduce(base) { combination >> $1.offset & 1 == 1 ? $0 | $1.element : $0 }
   }
 
-  @Test(arguments: PagingControls.combinations.map(\.rawValue))
+  @Test(arguments: X86Controls.combinations.map(\.rawValue))
   func everyEntryAndAccess(_ controls: UInt8) throws {
     let buffer = try #require(MappedBuffer(byteCount: 2 * 4096))
-    let controls = PagingControls(rawValue: controls)
+    let controls = X86Controls(rawValue: controls)
     let rules = ToyFormat.Rules(permissionTable: PermissionTable(x86: controls))
     let walker = PageWalker<ToyFormat>(memory: GuestMemory(buffer.bytes), root: GPA(0), rules: rules)
     var disagreements: [String] = []
@@ -31,9 +31,9 @@ import Workload
   }
 
   private func disagreement(
-    _ walker: PageWalker<ToyFormat>, _ upper: UInt64, _ lower: UInt64, _ controls: PagingControls
+    _ walker: PageWalker<ToyFormat>, _ upper: UInt64, _ lower: UInt64, _ controls: X86Controls
   ) -> [String] {
-    GuestAccess.classes.compactMap { access in
+    GuestAccess.everyClass.compactMap { access in
       walker.memory.store(upper, at: Self.upperAddress)
       walker.memory.store(lower, at: Self.lowerAddress)
       let found = summary(of: walker.walk(Self.gva, access), walker.memory)
@@ -51,7 +51,7 @@ import Workload
       return ToyWalk(outcome: .fault(fault.reason, level: fault.level.rawValue), upper: upper, lower: lower)
     case .mapped(let page):
       let summary = ToyWalk.WalkOutcomeSummary.page(
-        gpa: page.gpa.rawValue, shift: page.pageSize.shift, isDirty: page.isDirty)
+        gpa: page.address.rawValue, shift: page.pageSize.shift, isDirty: page.isDirty)
       return ToyWalk(outcome: summary, upper: upper, lower: lower)
     }
   }
@@ -69,7 +69,7 @@ import Workload
     let walker = PageWalker<ToyFormat>(memory: memory, root: GPA(0), rules: rules)
     for address in 0..<(1 << 16) as Range<UInt64> {
       let outcome = walker.walk(GVA(address), GuestAccess(.load, .user))
-      guard case .mapped(let page) = outcome, page.gpa == GPA(address + 100 * 4096) else {
+      guard case .mapped(let page) = outcome, page.address == GPA(address + 100 * 4096) else {
         Issue.record("\(address): \(outcome)")
         return
       }

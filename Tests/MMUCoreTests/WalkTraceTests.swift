@@ -5,7 +5,7 @@ import Testing
   @Test func aWalkLeavesItsEntriesFromTheRootDown() throws {
     let ladder = try Ladder()
     let before = (1...4).map { ladder.entry(at: $0) }
-    var trace = WalkTrace()
+    var trace = GuestWalkTrace()
     _ = ladder.walker(.allControls).walk(Ladder.gva, GuestAccess(.store, .user), observer: &trace)
     #expect(trace.count == 4)
     for position in 0..<4 {
@@ -22,14 +22,14 @@ import Testing
     for level in 1...4 {
       let ladder = try Ladder()
       ladder.setEntry(0, at: level)
-      var trace = WalkTrace()
+      var trace = GuestWalkTrace()
       _ = ladder.walker(.allControls).walk(Ladder.gva, GuestAccess(.load, .user), observer: &trace)
       #expect(trace.count == 5 - level)
     }
   }
 
   @Test func entriesPastTheCapacityAreNotKept() {
-    var trace = WalkTrace()
+    var trace = GuestWalkTrace()
     for number in 0..<8 { trace.observe(UInt64(number), at: GPA(0), level: .leaf) }
     #expect(trace.count == WalkTrace.capacity && trace[WalkTrace.capacity - 1].entry == 4)
   }

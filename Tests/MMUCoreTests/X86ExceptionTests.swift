@@ -14,7 +14,7 @@ import Testing
   ]
 
   private func errorCode(
-    _ reason: PageFault.Reason, _ access: GuestAccess, _ controls: PagingControls
+    _ reason: PageFault.Reason, _ access: GuestAccess, _ controls: X86Controls
   ) -> UInt32? {
     let fault = PageFault(reason, at: PageLevel(2))
     let exception = X86Exception(fault, gva: Self.gva, access: access, controls: controls)
@@ -24,7 +24,7 @@ import Testing
 
   @Test func errorCodesAreTheManuals() {
     for (reason, codes) in Self.codes {
-      for (access, code) in zip(GuestAccess.classes, codes) {
+      for (access, code) in zip(GuestAccess.everyClass, codes) {
         #expect(errorCode(reason, access, .noExecute) == code, "\(reason), \(access)")
         #expect(errorCode(reason, access, .smep) == code, "\(reason), \(access)")
       }
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func fetchesAreReportedOnlyUnderNXEOrSMEP() {
-    for controls in PagingControls.combinations {
+    for controls in X86Controls.combinations {
       let isReported = controls.contains(.noExecute) || controls.contains(.smep)
       let code = errorCode(.protection, GuestAccess(.fetch, .user), controls)
       #expect(code == (isReported ? 0x15 : 0x05), "controls \(controls.rawValue)")
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func nonCanonicalIsGeneralProtection() {
-    for access in GuestAccess.classes {
+    for access in GuestAccess.everyClass {
       let fault = PageFault(.nonCanonical, at: PageLevel(4))
       let exception = X86Exception(fault, gva: GVA(1 << 47), access: access, controls: .allSet)
       #expect(exception == .generalProtection)

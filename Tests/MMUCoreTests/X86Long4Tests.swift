@@ -41,12 +41,12 @@ import Testing
     #expect(found.isDirty == (bit == 6 && level == 1), comment)
     #expect(found.isGlobal == (bit == 8 && level == 1), comment)
     let page = level == 1 && (12...51).contains(bit) ? Ladder.page ^ 1 << UInt64(bit) : Ladder.page
-    #expect(found.gpa == GPA(page | 0x567), comment)
+    #expect(found.address == GPA(page | 0x567), comment)
   }
 
   @Test func bitsFromMaxPhysicalAddressToFiftyOneAreReservedAtEveryLevel() throws {
     for maximum in 32...52 as ClosedRange<UInt8> {
-      let rules = X86Long4.Rules(controls: .allSet, maxPhysicalAddressBits: maximum)
+      let rules = X86Rules(controls: .allSet, maxPhysicalAddressBits: maximum)
       for level in 1...4 {
         for bit in 32..<52 {
           let ladder = try Ladder()
@@ -67,13 +67,13 @@ import Testing
     for bit in 12..<52 {
       let ladder = try Ladder()
       ladder.setLargePage(at: level)
-      let base = try ladder.translation().gpa.rawValue
+      let base = try ladder.translation().address.rawValue
       ladder.setEntry(ladder.entry(at: level) ^ 1 << UInt64(bit), at: level)
       if (13..<lowest).contains(bit) {
         #expect(ladder.walk() == reserved(level), "bit \(bit) at level \(level)")
       } else {
         let expected = bit == 12 ? base : base ^ 1 << UInt64(bit)
-        #expect(try ladder.translation().gpa == GPA(expected), "bit \(bit) at level \(level)")
+        #expect(try ladder.translation().address == GPA(expected), "bit \(bit) at level \(level)")
       }
     }
   }
@@ -81,15 +81,15 @@ import Testing
   @Test func largePagesTranslateWithTheirOwnOffsets() throws {
     let ladder = try Ladder()
     ladder.setLargePage(at: 2)
-    #expect(try ladder.translation().gpa == GPA(0x4020_0000 | Ladder.gva.rawValue & 0x1F_FFFF))
+    #expect(try ladder.translation().address == GPA(0x4020_0000 | Ladder.gva.rawValue & 0x1F_FFFF))
     ladder.setLargePage(at: 3)
-    #expect(try ladder.translation().gpa == GPA(0x8000_0000 | Ladder.gva.rawValue & 0x3FFF_FFFF))
+    #expect(try ladder.translation().address == GPA(0x8000_0000 | Ladder.gva.rawValue & 0x3FFF_FFFF))
     #expect(try ladder.translation().pageSize == .gib1)
   }
 
   @Test func gibibytePagesNeedAProcessorThatHasThem() throws {
     let ladder = try Ladder()
-    let rules = X86Long4.Rules(controls: .allSet, has1GiBPages: false)
+    let rules = X86Rules(controls: .allSet, has1GiBPages: false)
     ladder.setLargePage(at: 2)
     #expect(try ladder.translation(GuestAccess(.load, .user), rules).pageSize == .mib2)
     ladder.setLargePage(at: 3)
@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test func withoutNXEBit63IsReserved() throws {
-    let rules = X86Long4.Rules(controls: .writeProtect)
+    let rules = X86Rules(controls: .writeProtect)
     for level in 1...4 {
       let ladder = try Ladder()
       ladder.setEntry(ladder.entry(at: level) | 1 << 63, at: level)
@@ -118,14 +118,14 @@ import Testing
   @Test func anAbsentEntryHasNoReservedBits() throws {
     let ladder = try Ladder()
     ladder.setEntry(~1, at: 2)
-    let rules = X86Long4.Rules(controls: .none, maxPhysicalAddressBits: 36)
+    let rules = X86Rules(controls: .none, maxPhysicalAddressBits: 36)
     #expect(ladder.walk(GuestAccess(.load, .user), rules) == .fault(PageFault(.notPresent, at: PageLevel(2))))
   }
 
   @Test func globalNeedsPGE() throws {
     let ladder = try Ladder()
     ladder.setEntry(ladder.entry(at: 1) | 1 << 8, at: 1)
-    let rules = X86Long4.Rules(controls: .allSet, honoursGlobal: false)
+    let rules = X86Rules(controls: .allSet, honoursGlobal: false)
     #expect(try ladder.translation().isGlobal)
     #expect(try !ladder.translation(GuestAccess(.load, .user), rules).isGlobal)
   }
@@ -139,7 +139,7 @@ import Testing
 
   @Test func nonCanonicalAddressesAreNotWalked() throws {
     let ladder = try Ladder()
-    var trace = WalkTrace()
+    var trace = GuestWalkTrace()
     for bit in 47..<64 {
       let gva = GVA(Ladder.gva.rawValue ^ 1 << UInt64(bit))
       let outcome = ladder.walker(.allControls).walk(gva, GuestAccess(.load, .user), observer: &trace)
@@ -154,6 +154,6 @@ import Testing
     let upper = GVA(Ladder.gva.rawValue | 1 << 47 | 0xFFFF << 48)
     let outcome = ladder.walker(.allControls).walk(upper, GuestAccess(.load, .user))
     guard case .mapped(let translation) = outcome else { throw Ladder.Missing(outcome: outcome) }
-    #expect(translation.gpa == GPA(Ladder.page | 0x567))
+    #expect(translation.address == GPA(Ladder.page | 0x567))
   }
 }

@@ -11,6 +11,14 @@ public struct AccessClassSet: FlagSet {
   @inlinable @inline(__always)
   public static var all: AccessClassSet { AccessClassSet(rawValue: 0b1111_1111) }
 
+  /// The classes that read or write data, and do not fetch.
+  @inlinable @inline(__always)
+  public static var data: AccessClassSet { AccessClassSet(rawValue: 0b1101_1011) }
+
+  /// The class of user stores alone.
+  @inlinable @inline(__always)
+  public static var userStores: AccessClassSet { AccessClassSet(rawValue: 0b0000_0010) }
+
   /// The classes that write: user, supervisor, supervisor with AC = 1.
   @inlinable @inline(__always)
   public static var stores: AccessClassSet { AccessClassSet(rawValue: 0b1001_0010) }

@@ -7,13 +7,21 @@ public struct PageFault: Equatable, Sendable, BitwiseCopyable {
   public enum Reason: UInt8, CodedEnum {
     /// An entry on the path is not present.
     case notPresent
-    /// An entry on the path is present and has a reserved bit set.
+    /// An entry on the path is present and has a reserved bit set, or bits that make no sense together.
     case reservedBit
     /// The translation exists and does not permit the access.
     case protection
-    /// The address is not canonical: it is never looked up.
+    /// The translation exists and its protection key forbids the access, whatever else may forbid it.
+    case protectionKey
+    /// The leaf's accessed bit is clear, and hardware may not set it.
+    case accessFlag
+    /// The leaf permits the store, its dirty bit is clear, and hardware may not set it.
+    case dirtyFlag
+    /// An address in an entry is wider than the physical addresses in use, in a format that tells this from a reserved bit.
+    case addressSize
+    /// The address lies outside what the tables can translate: it is never looked up.
     case nonCanonical
-    /// A table lies outside guest memory. No manual says what follows; ``X86Exception`` says what we report.
+    /// A table lies outside memory.
     case tableOutsideMemory
   }
 

@@ -12,13 +12,14 @@ public enum X86Exception: Equatable, Sendable, BitwiseCopyable {
   /// manual defines.
   ///
   /// Source: Intel SDM vol. 3A, section "Page-Fault Exceptions", figure "Page-Fault Error Code".
-  public init(_ fault: PageFault, gva: GVA, access: GuestAccess, controls: PagingControls) {
+  public init(_ fault: PageFault, gva: GVA, access: GuestAccess, controls: X86Controls) {
     if fault.reason == .nonCanonical {
       self = .generalProtection
       return
     }
     var code = X86PageFaultCode.none
-    if fault.reason == .protection || fault.reason == .reservedBit { code |= .present }
+    if fault.reason != .notPresent && fault.reason != .tableOutsideMemory { code |= .present }
+    if fault.reason == .protectionKey { code |= .protectionKey }
     if fault.reason == .reservedBit { code |= .reservedBit }
     if access.kind == .store { code |= .write }
     if access.privilege == .user { code |= .user }

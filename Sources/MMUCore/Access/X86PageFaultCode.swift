@@ -22,4 +22,7 @@ public struct X86PageFaultCode: FlagSet {
 
   /// I/D (bit 4): the access was an instruction fetch; set only when EFER.NXE or CR4.SMEP is 1.
   public static var instructionFetch: X86PageFaultCode { X86PageFaultCode(rawValue: 1 << 4) }
+
+  /// PK (bit 5): the protection key of the page forbids the access, whatever else may forbid it.
+  public static var protectionKey: X86PageFaultCode { X86PageFaultCode(rawValue: 1 << 5) }
 }

@@ -18,6 +18,10 @@ public struct PageLevel: Equatable, Comparable, Sendable, BitwiseCopyable {
   @inlinable @inline(__always)
   public var below: PageLevel { PageLevel(rawValue &- 1) }
 
+  /// The level whose entries lead to tables of this level.
+  @inlinable @inline(__always)
+  public var above: PageLevel { PageLevel(rawValue &+ 1) }
+
   /// Orders from the leaves to the root.
   @inlinable @inline(__always)
   public static func < (left: PageLevel, right: PageLevel) -> Bool { left.rawValue < right.rawValue }

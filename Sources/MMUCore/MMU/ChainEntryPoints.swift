@@ -15,7 +15,7 @@ public enum ChainEntryPoints {
     for _ in 0..<count {
       walker.root = chain.root(after: gpa)
       guard case .mapped(let translation) = walker.walk(chain.next(after: gpa), access) else { return nil }
-      gpa = translation.gpa
+      gpa = translation.address
     }
     return gpa
   }

@@ -1,7 +1,8 @@
 /// An MMU without virtualization: a software TLB over a walker over the guest's own tables.
 ///
 /// The yardstick for every technique: what it shows the guest is what they all must show.
-public struct NativeMMU<Format: PagingFormat> {
+public struct NativeMMU<Format: PagingFormat>
+where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   /// The TLB.
   public var tlb: DirectMappedTLB
   /// The walker, with the root and the rules in force.
@@ -39,9 +40,9 @@ public struct NativeMMU<Format: PagingFormat> {
       tlb.invalidate(gva, asid: asid)
       return .fault(fault)
     case .mapped(let translation):
-      guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.gpa),
+      guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.address),
         !(isReadOnly && access.isStore)
-      else { return .device(translation.gpa) }
+      else { return .device(translation.address) }
       tlb.fill(gva, translation, hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
       return .memory(hpa)
     }

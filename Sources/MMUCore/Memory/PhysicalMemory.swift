@@ -31,6 +31,26 @@ public struct PhysicalMemory<Space: AddressSpace>: @unchecked Sendable {
     return base.load(fromByteOffset: Int(truncatingIfNeeded: address.rawValue & ~7), as: UInt64.self)
   }
 
+  /// The page-table entry at an address, which is rounded down to a multiple of the entry's size; `nil` past the end.
+  @inline(__always)
+  public func loadEntry(at address: Address<Space>, _ size: EntrySize) -> UInt64? {
+    if size == .bytes8 { return load(at: address) }
+    guard address.rawValue < byteCount else { return nil }
+    return UInt64(base.load(fromByteOffset: Int(truncatingIfNeeded: address.rawValue & ~3), as: UInt32.self))
+  }
+
+  /// Writes the page-table entry at an address, which is rounded down to a multiple of the entry's size.
+  ///
+  /// - Returns: whether the address lies in the memory; past the end nothing is written.
+  @inline(__always) @discardableResult
+  public func storeEntry(_ entry: UInt64, at address: Address<Space>, _ size: EntrySize) -> Bool {
+    if size == .bytes8 { return store(entry, at: address) }
+    guard address.rawValue < byteCount else { return false }
+    let offset = Int(truncatingIfNeeded: address.rawValue & ~3)
+    base.storeBytes(of: UInt32(truncatingIfNeeded: entry), toByteOffset: offset, as: UInt32.self)
+    return true
+  }
+
   /// Asks the host's caches for the line that holds an address; past the end, for nothing.
   @inline(__always)
   public func prefetch(_ address: Address<Space>) {

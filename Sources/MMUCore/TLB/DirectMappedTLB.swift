@@ -45,7 +45,7 @@ public struct DirectMappedTLB {
   ///   - hpa: the host address of the access at `gva`.
   ///   - isHostReadOnly: whether the host forbids stores, whatever the guest's tables say.
   public mutating func fill(
-    _ gva: GVA, _ translation: Translation, hpa: HPA, isHostReadOnly: Bool, asid: ASID
+    _ gva: GVA, _ translation: GuestTranslation, hpa: HPA, isHostReadOnly: Bool, asid: ASID
   ) {
     var permitted = translation.permitted
     if isHostReadOnly || !translation.isDirty { permitted = permitted.subtracting(.stores) }

@@ -1,19 +1,26 @@
-/// Walks a guest's page tables in guest memory, as a processor's page walker does.
+/// Walks page tables in memory, as a processor's page walker does.
 ///
 /// Every entry is read from memory. The walker sets accessed bits as it uses entries and the dirty bit of the leaf when a
-/// store is permitted; it never decides by a cached entry.
+/// store is permitted, as its format says; it never decides by a cached entry. Over a guest's format it translates GVA to
+/// GPA, over a second stage's GPA to HPA.
 ///
-/// Source: Intel SDM vol. 3A, sections "4-Level Paging and 5-Level Paging" and "Accessed and Dirty Flags".
+/// Source: Intel SDM vol. 3A, sections "4-Level Paging and 5-Level Paging" and "Accessed and Dirty Flags"; RISC-V
+/// Privileged Architecture 1.13, section "Virtual Address Translation Process"; Arm ARM (DDI 0487), chapter D8.
 public struct PageWalker<Format: PagingFormat> {
-  /// The guest's memory, which holds the tables.
-  public let memory: GuestMemory
-  /// The root table's address: CR3's address bits.
-  public var root: GPA
+  /// The addresses that it translates.
+  public typealias Input = Address<Format.Input>
+  /// The addresses that it gives.
+  public typealias Output = Address<Format.Output>
+
+  /// The memory that holds the tables.
+  public let memory: PhysicalMemory<Format.Output>
+  /// Where walks begin.
+  public var root: Format.Root
   /// What the format's entries mean at present.
   public var rules: Format.Rules
 
   /// A walker over the tables at `root`.
-  public init(memory: GuestMemory, root: GPA, rules: Format.Rules) {
+  public init(memory: PhysicalMemory<Format.Output>, root: Format.Root, rules: Format.Rules) {
     self.memory = memory
     self.root = root
     self.rules = rules
@@ -21,87 +28,121 @@ public struct PageWalker<Format: PagingFormat> {
 
   /// Translates one access.
   @inline(__always)
-  public func walk(_ gva: GVA, _ access: GuestAccess) -> WalkOutcome {
+  public func walk(_ address: Input, _ access: GuestAccess) -> WalkOutcome<Format.Output> {
     var observer = Unobserved()
-    return walk(gva, access, observer: &observer)
+    return walk(address, access, observer: &observer)
   }
 
   /// Translates one access and tells the observer of every entry read.
   @inline(__always)
   public func walk<Observer: WalkObserver>(
-    _ gva: GVA, _ access: GuestAccess, observer: inout Observer
-  ) -> WalkOutcome {
-    var level = Format.rootLevel
-    guard Format.isCanonical(gva) else { return .fault(PageFault(.nonCanonical, at: level)) }
-    var table = root
-    var inherited = Format.inheritedAtRoot
-    while true {
-      let address = table.advanced(by: Format.entryOffset(of: gva, at: level))
-      guard let entry = memory.load(at: address) else {
-        return .fault(PageFault(.tableOutsideMemory, at: level))
-      }
-      observer.observe(entry, at: address, level: level)
-      inherited = Format.inherit(inherited, entry)
-      switch Format.classify(entry, at: level, rules) {
-      case .absent: return .fault(PageFault(.notPresent, at: level))
-      case .malformed: return .fault(PageFault(.reservedBit, at: level))
-      case .table(let next):
-        mark(entry, at: address, dirty: false)
-        table = next
-        level = level.below
-      case .leaf(let page, let size):
-        let leaf = Leaf(entry: entry, address: address, level: level, page: page, size: size)
-        return finish(leaf, Format.rights(inherited), gva, access)
+    _ address: Input, _ access: GuestAccess, observer: inout Observer
+  ) -> WalkOutcome<Format.Output> {
+    switch begin(address) {
+    case .ended(let fault): return .fault(fault)
+    case .leaf(let leaf): return finish(leaf, address, access)
+    case .table(var position):
+      while true {
+        switch step(from: position, address, observer: &observer) {
+        case .ended(let fault): return .fault(fault)
+        case .leaf(let leaf): return finish(leaf, address, access)
+        case .table(let next): position = next
+        }
       }
     }
   }
 
-  /// Asks the host's caches for the leaf entry that a walk of this address would read last, and waits for nothing but
-  /// the tables above it. Sets no bit and reports no fault: it only makes a later walk quicker.
-  @inline(__always)
-  public func prefetchLeafEntry(for gva: GVA) {
-    guard Format.isCanonical(gva) else { return }
-    var level = Format.rootLevel
-    var table = root
-    while level > .leaf {
-      guard let entry = memory.load(at: table.advanced(by: Format.entryOffset(of: gva, at: level))),
-        case .table(let next) = Format.classify(entry, at: level, rules)
-      else { return }
-      table = next
-      level = level.below
-    }
-    memory.prefetch(table.advanced(by: Format.entryOffset(of: gva, at: level)))
+  // MARK: Steps
+
+  /// A table that a walk has reached, and what it gathered on the way.
+  struct Position: BitwiseCopyable {
+    var table: Output
+    var level: PageLevel
+    var inherited: UInt64
   }
 
   /// The entry that maps the page.
-  private struct Leaf {
-    let entry: UInt64
-    let address: GPA
-    let level: PageLevel
-    let page: GPA
-    let size: PageSize
+  struct Leaf: BitwiseCopyable {
+    var entry: UInt64
+    var address: Output
+    var level: PageLevel
+    var inherited: UInt64
+    var page: Output
+    var size: PageSize
   }
 
+  /// What one entry came to.
+  enum Step: BitwiseCopyable {
+    case table(Position)
+    case leaf(Leaf)
+    case ended(PageFault)
+  }
+
+  /// The first table, as the root registers have it.
   @inline(__always)
-  private func finish(
-    _ leaf: Leaf, _ rights: AccessRights, _ gva: GVA, _ access: GuestAccess
-  ) -> WalkOutcome {
-    let permitted = Format.permissions(rules).permitted(by: rights)
-    guard permitted.contains(access.asSet) else {
-      return .fault(PageFault(.protection, at: leaf.level))
+  func begin(_ address: Input) -> Step {
+    let level = Format.rootLevel(rules)
+    guard Format.isCanonical(address, rules) else { return .ended(PageFault(.nonCanonical, at: level)) }
+    guard case .table(let table) = Format.rootTable(root, for: address, rules) else {
+      return .ended(PageFault(.notPresent, at: level.above))
     }
-    mark(leaf.entry, at: leaf.address, dirty: access.isStore)
+    return .table(Position(table: table, level: level, inherited: Format.inheritedAtRoot))
+  }
+
+  /// Where the entry for an address lies in a table.
+  @inline(__always)
+  func entryAddress(in position: Position, for address: Input) -> Output {
+    position.table.advanced(by: Format.entryOffset(of: address, at: position.level, rules))
+  }
+
+  /// Reads the entry for an address in a table that the walk has reached, and marks it as used if it leads on.
+  @inline(__always)
+  func step<Observer: WalkObserver>(
+    from position: Position, _ address: Input, observer: inout Observer
+  ) -> Step {
+    let level = position.level
+    let place = entryAddress(in: position, for: address)
+    guard let entry = memory.loadEntry(at: place, Format.entrySize) else {
+      return .ended(PageFault(.tableOutsideMemory, at: level))
+    }
+    observer.observe(entry, at: place, level: level)
+    switch Format.classify(entry, at: level, rules) {
+    case .absent: return .ended(PageFault(.notPresent, at: level))
+    case .malformed: return .ended(PageFault(.reservedBit, at: level))
+    case .beyondAddressSize: return .ended(PageFault(.addressSize, at: level))
+    case .table(let next):
+      replace(entry, at: place, with: Format.markedTable(entry, rules))
+      let inherited = Format.inherit(position.inherited, entry)
+      return .table(Position(table: next, level: level.below, inherited: inherited))
+    case .leaf(let page, let size):
+      return .leaf(
+        Leaf(
+          entry: entry, address: place, level: level, inherited: position.inherited, page: page, size: size))
+    }
+  }
+
+  /// Decides whether the leaf permits the access, and marks it if so.
+  @inline(__always)
+  func finish(_ leaf: Leaf, _ address: Input, _ access: GuestAccess) -> WalkOutcome<Format.Output> {
+    let permitted = Format.permitted(leaf.inherited, leaf.entry, rules)
+    guard permitted.contains(access.asSet) else { return .fault(denial(of: access, leaf)) }
+    replace(leaf.entry, at: leaf.address, with: Format.markedLeaf(leaf.entry, dirty: access.isStore, rules))
     return .mapped(
       Translation(
-        gpa: leaf.page.advanced(by: gva.offset(in: leaf.size)), pageSize: leaf.size, rights: rights,
-        permitted: permitted, isDirty: access.isStore || Format.isDirty(leaf.entry),
-        isGlobal: Format.isGlobal(leaf.entry, rules)))
+        address: leaf.page.advanced(by: address.offset(in: leaf.size)), pageSize: leaf.size,
+        rights: Format.rights(leaf.inherited, leaf.entry, rules), permitted: permitted,
+        isDirty: access.isStore || Format.isDirty(leaf.entry, rules),
+        isGlobal: Format.isGlobal(leaf.inherited, leaf.entry, rules)))
   }
 
-  /// Sets the accessed bit, and the dirty bit if asked, where they are not set yet.
+  @inline(never)
+  private func denial(of access: GuestAccess, _ leaf: Leaf) -> PageFault {
+    PageFault(Format.denial(of: access, leaf.inherited, leaf.entry, rules), at: leaf.level)
+  }
+
+  /// Writes an entry back, if marking changed it.
   @inline(__always)
-  private func mark(_ entry: UInt64, at address: GPA, dirty: Bool) {
-    let marked = Format.marked(entry, dirty: dirty)
-    if marked != entry { memory.store(marked, at: address) }
+  private func replace(_ entry: UInt64, at place: Output, with marked: UInt64) {
+    if marked != entry { memory.storeEntry(marked, at: place, Format.entrySize) }
   }
 }

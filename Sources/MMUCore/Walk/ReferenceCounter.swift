@@ -8,5 +8,7 @@ public struct ReferenceCounter: WalkObserver {
 
   /// Counts one.
   @inline(__always)
-  public mutating func observe(_ entry: UInt64, at address: GPA, level: PageLevel) { count &+= 1 }
+  public mutating func observe<Space: AddressSpace>(_ entry: UInt64, at address: Address<Space>, level: PageLevel) {
+    count &+= 1
+  }
 }

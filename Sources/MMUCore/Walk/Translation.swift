@@ -1,12 +1,12 @@
 /// A successful walk: where the access goes, and what a TLB may keep of it.
-public struct Translation: Equatable, Sendable, BitwiseCopyable {
-  /// The guest physical address of the access itself, offset included.
-  public let gpa: GPA
+public struct Translation<Space: AddressSpace>: Equatable, Sendable, BitwiseCopyable {
+  /// Where the access itself goes, offset included.
+  public let address: Address<Space>
   /// The size of the page that maps it.
   public let pageSize: PageSize
   /// The rights of the whole path.
   public let rights: AccessRights
-  /// Every class of access that the page permits under the walker's controls.
+  /// Every class of access that the page permits under the walker's rules.
   public let permitted: AccessClassSet
   /// Whether the leaf is dirty now; a clean leaf must be walked again for the first store.
   public let isDirty: Bool
@@ -16,9 +16,9 @@ public struct Translation: Equatable, Sendable, BitwiseCopyable {
   /// A translation of these parts.
   @inlinable @inline(__always)
   public init(
-    gpa: GPA, pageSize: PageSize, rights: AccessRights, permitted: AccessClassSet, isDirty: Bool, isGlobal: Bool
+    address: Address<Space>, pageSize: PageSize, rights: AccessRights, permitted: AccessClassSet, isDirty: Bool, isGlobal: Bool
   ) {
-    self.gpa = gpa
+    self.address = address
     self.pageSize = pageSize
     self.rights = rights
     self.permitted = permitted
@@ -26,3 +26,6 @@ public struct Translation: Equatable, Sendable, BitwiseCopyable {
     self.isGlobal = isGlobal
   }
 }
+
+/// What a guest's own tables make of a virtual address.
+public typealias GuestTranslation = Translation<GuestPhysical>

@@ -5,5 +5,5 @@ public struct Unobserved: WalkObserver {
 
   /// Does nothing.
   @inline(__always)
-  public mutating func observe(_ entry: UInt64, at address: GPA, level: PageLevel) {}
+  public mutating func observe<Space: AddressSpace>(_ entry: UInt64, at address: Address<Space>, level: PageLevel) {}
 }

@@ -1,7 +1,7 @@
-/// How a walk ends. A fault is a normal result: the guest will be told.
-public enum WalkOutcome: Equatable, Sendable, BitwiseCopyable {
+/// How a walk ends. A fault is a normal result: somebody will be told.
+public enum WalkOutcome<Space: AddressSpace>: Equatable, Sendable, BitwiseCopyable {
   /// The access may go on.
-  case mapped(Translation)
-  /// The guest takes a fault.
+  case mapped(Translation<Space>)
+  /// It may not.
   case fault(PageFault)
 }

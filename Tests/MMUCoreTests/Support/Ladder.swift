@@ -38,20 +38,20 @@ struct Ladder {
     setEntry((level == 2 ? 0x4020_0000 : 0x8000_0000) | bits | 0b1000_0111, at: level)
   }
 
-  func walker(_ rules: X86Long4.Rules) -> PageWalker<X86Long4> {
+  func walker(_ rules: X86Rules) -> PageWalker<X86Long4> {
     PageWalker(memory: memory, root: root, rules: rules)
   }
 
   /// Walks ``gva`` under rules with every control set, or others.
   func walk(
-    _ access: GuestAccess = GuestAccess(.load, .user), _ rules: X86Long4.Rules = .allControls
+    _ access: GuestAccess = GuestAccess(.load, .user), _ rules: X86Rules = .allControls
   ) -> WalkOutcome {
     walker(rules).walk(Self.gva, access)
   }
 
   /// The translation of ``gva``; a test fails if there is none.
   func translation(
-    _ access: GuestAccess = GuestAccess(.load, .user), _ rules: X86Long4.Rules = .allControls
+    _ access: GuestAccess = GuestAccess(.load, .user), _ rules: X86Rules = .allControls
   ) throws -> Translation {
     guard case .mapped(let translation) = walk(access, rules) else {
       throw Missing(outcome: walk(access, rules))
@@ -63,16 +63,16 @@ struct Ladder {
   struct Missing: Error { let outcome: WalkOutcome }
 }
 
-extension PagingControls {
+extension X86Controls {
   /// WP, NXE, SMEP and SMAP.
-  static var allSet: PagingControls { .writeProtect | .noExecute | .smep | .smap }
+  static var allSet: X86Controls { .writeProtect | .noExecute | .smep | .smap }
 
   /// Each of the sixteen combinations.
-  static var combinations: [PagingControls] { (0..<16).map { PagingControls(rawValue: $0) } }
+  static var combinations: [X86Controls] { (0..<16).map { X86Controls(rawValue: $0) } }
 }
 
-extension X86Long4.Rules {
-  static var allControls: X86Long4.Rules { X86Long4.Rules(controls: .allSet) }
+extension X86Rules {
+  static var allControls: X86Rules { X86Rules(controls: .allSet) }
 }
 
 extension GuestAccess {

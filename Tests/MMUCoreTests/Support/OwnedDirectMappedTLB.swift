@@ -35,7 +35,7 @@ struct OwnedDirectMappedTLB {
     let outcome = ladder.walker(.allControls).walk(gva, access)
     guard case .mapped(let translation) = outcome else { throw Ladder.Missing(outcome: outcome) }
     tlb.fill(
-      gva, translation, hpa: HPA(translation.gpa.rawValue + Self.hostBase), isHostReadOnly: isHostReadOnly,
+      gva, translation, hpa: HPA(translation.address.rawValue + Self.hostBase), isHostReadOnly: isHostReadOnly,
       asid: asid)
   }
 

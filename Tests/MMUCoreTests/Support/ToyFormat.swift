@@ -7,17 +7,20 @@ import MMUCore
 ///  NX  reserved  address   PS   D   A    U   W   P
 /// ```
 enum ToyFormat: PagingFormat {
+  typealias Input = GuestVirtual
+  typealias Output = GuestPhysical
+
   struct Rules: Sendable {
     let permissionTable: PermissionTable
   }
 
-  static var rootLevel: PageLevel { PageLevel(2) }
   static var indexBits: UInt8 { 2 }
   static var inheritedAtRoot: UInt64 { ~0 }
+  static func rootLevel(_ rules: Rules) -> PageLevel { PageLevel(2) }
 
-  static func isCanonical(_ gva: GVA) -> Bool { gva.rawValue >> 16 == 0 }
+  static func isCanonical(_ gva: GVA, _ rules: Rules) -> Bool { gva.rawValue >> 16 == 0 }
 
-  static func classify(_ entry: UInt64, at level: PageLevel, _ rules: Rules) -> EntryClass {
+  static func classify(_ entry: UInt64, at level: PageLevel, _ rules: Rules) -> EntryClass<GuestPhysical> {
     if entry & 1 == 0 { return .absent }
     if entry & 1 << 62 != 0 { return .malformed }
     let address = GPA(entry & 0x000F_FFFF_FFFF_F000)
@@ -25,17 +28,23 @@ enum ToyFormat: PagingFormat {
     return entry & 1 << 7 == 0 ? .table(address) : .leaf(address.aligned(to: PageSize(shift: 14)), PageSize(shift: 14))
   }
 
-  static func marked(_ entry: UInt64, dirty: Bool) -> UInt64 { entry | 1 << 5 | (dirty ? 1 << 6 : 0) }
-  static func isDirty(_ entry: UInt64) -> Bool { entry & 1 << 6 != 0 }
-  static func isGlobal(_ entry: UInt64, _ rules: Rules) -> Bool { false }
+  static func markedTable(_ entry: UInt64, _ rules: Rules) -> UInt64 { entry | 1 << 5 }
+  static func markedLeaf(_ entry: UInt64, dirty: Bool, _ rules: Rules) -> UInt64 {
+    entry | 1 << 5 | (dirty ? 1 << 6 : 0)
+  }
+  static func isDirty(_ leaf: UInt64, _ rules: Rules) -> Bool { leaf & 1 << 6 != 0 }
   static func inherit(_ inherited: UInt64, _ entry: UInt64) -> UInt64 { inherited & (entry ^ 1 << 63) }
-  static func permissions(_ rules: Rules) -> PermissionTable { rules.permissionTable }
 
-  static func rights(_ inherited: UInt64) -> AccessRights {
+  static func permitted(_ inherited: UInt64, _ leaf: UInt64, _ rules: Rules) -> AccessClassSet {
+    rules.permissionTable.permitted(by: rights(inherited, leaf, rules))
+  }
+
+  static func rights(_ inherited: UInt64, _ leaf: UInt64, _ rules: Rules) -> AccessRights {
+    let gathered = inherit(inherited, leaf)
     var rights = AccessRights.none
-    if inherited & 1 << 1 != 0 { rights |= .write }
-    if inherited & 1 << 2 != 0 { rights |= .user }
-    if inherited & 1 << 63 != 0 { rights |= .execute }
+    if gathered & 1 << 1 != 0 { rights |= .write }
+    if gathered & 1 << 2 != 0 { rights |= .user }
+    if gathered & 1 << 63 != 0 { rights |= .execute }
     return rights
   }
 }

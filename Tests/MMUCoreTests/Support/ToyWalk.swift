@@ -17,7 +17,7 @@ struct ToyWalk: Equatable {
 
   /// Predicts the walk of an address with the given offset in its 4 KiB and 16 KiB pages.
   static func predict(
-    upper: UInt64, lower: UInt64, gva: UInt64, _ access: GuestAccess, _ controls: PagingControls
+    upper: UInt64, lower: UInt64, gva: UInt64, _ access: GuestAccess, _ controls: X86Controls
   ) -> ToyWalk {
     if upper % 2 == 0 { return ToyWalk(outcome: .fault(.notPresent, level: 2), upper: upper, lower: lower) }
     if upper & 1 << 62 != 0 { return ToyWalk(outcome: .fault(.reservedBit, level: 2), upper: upper, lower: lower) }
@@ -33,7 +33,7 @@ struct ToyWalk: Equatable {
   }
 
   private static func predictLower(
-    upper: UInt64, lower: UInt64, gva: UInt64, _ access: GuestAccess, _ controls: PagingControls
+    upper: UInt64, lower: UInt64, gva: UInt64, _ access: GuestAccess, _ controls: X86Controls
   ) -> ToyWalk {
     let used = upper | 32
     if lower % 2 == 0 { return ToyWalk(outcome: .fault(.notPresent, level: 1), upper: used, lower: lower) }
@@ -48,7 +48,7 @@ struct ToyWalk: Equatable {
   }
 
   /// W in bit 1, U in bit 2, NX in bit 63.
-  private static func permits(_ bits: UInt64, _ access: GuestAccess, _ controls: PagingControls) -> Bool {
+  private static func permits(_ bits: UInt64, _ access: GuestAccess, _ controls: X86Controls) -> Bool {
     let isUserPage = bits & 4 != 0
     if access.privilege == .user && !isUserPage { return false }
     if access.kind == .fetch {

@@ -1,6 +1,6 @@
 import MMUCore
 
-extension PagingConfiguration: CustomStringConvertible {
+extension X86Configuration: CustomStringConvertible {
   /// The names of the controls that are set, and the rest.
   public var description: String {
     var names: [String] = []

@@ -2,11 +2,11 @@ import MMUCore
 import MMUReference
 import Workload
 
-extension PagingConfiguration {
+extension X86Configuration {
   /// Any configuration.
-  static func random(_ random: inout SplitMix64) -> PagingConfiguration {
-    PagingConfiguration(
-      controls: PagingControls(rawValue: UInt8(random.below(16))),
+  static func random(_ random: inout SplitMix64) -> X86Configuration {
+    X86Configuration(
+      controls: X86Controls(rawValue: UInt8(random.below(16))),
       maxPhysicalAddressBits: UInt8(32 + random.below(21)), has1GiBPages: !random.oneIn(4),
       honoursGlobal: !random.oneIn(4))
   }

@@ -1,9 +1,9 @@
 import MMUCore
 
 /// What a processor and its control registers say about 4-level paging: all that a walk needs to know besides CR3.
-public struct PagingConfiguration: Equatable, Sendable {
+public struct X86Configuration: Equatable, Sendable {
   /// CR0.WP, EFER.NXE, CR4.SMEP, CR4.SMAP.
-  public var controls: PagingControls
+  public var controls: X86Controls
   /// MAXPHYADDR: CPUID.80000008H:EAX[7:0], 32 to 52.
   public var maxPhysicalAddressBits: UInt8
   /// CPUID.80000001H:EDX.Page1GB.
@@ -13,7 +13,7 @@ public struct PagingConfiguration: Equatable, Sendable {
 
   /// A configuration.
   public init(
-    controls: PagingControls, maxPhysicalAddressBits: UInt8 = 52, has1GiBPages: Bool = true,
+    controls: X86Controls, maxPhysicalAddressBits: UInt8 = 52, has1GiBPages: Bool = true,
     honoursGlobal: Bool = true
   ) {
     self.controls = controls

@@ -1,10 +1,10 @@
 import MMUCore
 import MMUReference
 
-extension PagingConfiguration {
+extension X86Configuration {
   /// The same configuration as the core's walker takes it.
-  public var rules: X86Long4.Rules {
-    X86Long4.Rules(
+  public var rules: X86Rules {
+    X86Rules(
       controls: controls, maxPhysicalAddressBits: maxPhysicalAddressBits, has1GiBPages: has1GiBPages,
       honoursGlobal: honoursGlobal)
   }
