@@ -43,7 +43,7 @@ import Workload
     }
   }
 
-  private func summary(of outcome: WalkOutcome, _ memory: GuestMemory) -> ToyWalk {
+  private func summary(of outcome: WalkOutcome<GuestPhysical>, _ memory: GuestMemory) -> ToyWalk {
     let upper = memory.load(at: Self.upperAddress) ?? 0
     let lower = memory.load(at: Self.lowerAddress) ?? 0
     switch outcome {

@@ -31,6 +31,6 @@ import Testing
   @Test func entriesPastTheCapacityAreNotKept() {
     var trace = GuestWalkTrace()
     for number in 0..<8 { trace.observe(UInt64(number), at: GPA(0), level: .leaf) }
-    #expect(trace.count == WalkTrace.capacity && trace[WalkTrace.capacity - 1].entry == 4)
+    #expect(trace.count == GuestWalkTrace.capacity && trace[GuestWalkTrace.capacity - 1].entry == 4)
   }
 }

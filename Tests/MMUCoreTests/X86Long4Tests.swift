@@ -5,7 +5,7 @@ import Testing
 /// entry formats.
 @Suite struct X86Long4Tests {
   /// The golden outcome of flipping one bit of an entry that has P, W and U set.
-  private func expectation(_ bit: Int, at level: Int) -> WalkOutcome? {
+  private func expectation(_ bit: Int, at level: Int) -> WalkOutcome<GuestPhysical>? {
     let here = PageLevel(UInt64(level))
     switch bit {
     case 0: return .fault(PageFault(.notPresent, at: here))
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  private func reserved(_ level: Int) -> WalkOutcome {
+  private func reserved(_ level: Int) -> WalkOutcome<GuestPhysical> {
     .fault(PageFault(.reservedBit, at: PageLevel(UInt64(level))))
   }
 
@@ -111,7 +111,7 @@ import Testing
       ladder.setEntry(ladder.entry(at: level) | 1 << 63, at: level)
       #expect(ladder.walk(GuestAccess(.fetch, .user), rules) == reserved(level))
       #expect(ladder.walk(GuestAccess(.fetch, .user)) == .fault(PageFault(.protection, at: .leaf)))
-      #expect(try ladder.translation().rights == .write | .user)
+      #expect(try ladder.translation().rights == .write | .user | .read)
     }
   }
 
@@ -133,8 +133,8 @@ import Testing
   @Test func canonicalMeansBits63To47AreEqual() {
     let canonical: [UInt64] = [0, 0x7FFF_FFFF_FFFF, 0xFFFF_8000_0000_0000, .max]
     let others: [UInt64] = [0x8000_0000_0000, 0xFFFF_7FFF_FFFF_FFFF, 1 << 63, 0x0000_FFFF_FFFF_FFFF, 0x7FFF << 48]
-    #expect(canonical.allSatisfy { X86Long4.isCanonical(GVA($0)) })
-    #expect(!others.contains { X86Long4.isCanonical(GVA($0)) })
+    #expect(canonical.allSatisfy { X86Long4.isCanonical(GVA($0), .allControls) })
+    #expect(!others.contains { X86Long4.isCanonical(GVA($0), .allControls) })
   }
 
   @Test func nonCanonicalAddressesAreNotWalked() throws {

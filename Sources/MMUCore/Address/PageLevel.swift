@@ -14,6 +14,9 @@ public struct PageLevel: Equatable, Comparable, Sendable, BitwiseCopyable {
   @inlinable @inline(__always)
   public static var leaf: PageLevel { PageLevel(1) }
 
+  /// What Arm reports for a fault in a table base register: its level 0.
+  static var baseRegister: PageLevel { PageLevel(4) }
+
   /// The level that this level's table entries lead to; meaningless below ``leaf``.
   @inlinable @inline(__always)
   public var below: PageLevel { PageLevel(rawValue &- 1) }

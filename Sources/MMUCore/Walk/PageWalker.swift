@@ -83,10 +83,12 @@ public struct PageWalker<Format: PagingFormat> {
   func begin(_ address: Input) -> Step {
     let level = Format.rootLevel(rules)
     guard Format.isCanonical(address, rules) else { return .ended(PageFault(.nonCanonical, at: level)) }
-    guard case .table(let table) = Format.rootTable(root, for: address, rules) else {
-      return .ended(PageFault(.notPresent, at: level.above))
+    switch Format.rootTable(root, for: address, rules) {
+    case .table(let table):
+      return .table(Position(table: table, level: level, inherited: Format.inheritedAtRoot))
+    case .beyondAddressSize: return .ended(PageFault(.addressSize, at: .baseRegister))
+    default: return .ended(PageFault(.notPresent, at: level.above))
     }
-    return .table(Position(table: table, level: level, inherited: Format.inheritedAtRoot))
   }
 
   /// Where the entry for an address lies in a table.

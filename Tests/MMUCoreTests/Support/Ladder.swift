@@ -45,14 +45,14 @@ struct Ladder {
   /// Walks ``gva`` under rules with every control set, or others.
   func walk(
     _ access: GuestAccess = GuestAccess(.load, .user), _ rules: X86Rules = .allControls
-  ) -> WalkOutcome {
+  ) -> WalkOutcome<GuestPhysical> {
     walker(rules).walk(Self.gva, access)
   }
 
   /// The translation of ``gva``; a test fails if there is none.
   func translation(
     _ access: GuestAccess = GuestAccess(.load, .user), _ rules: X86Rules = .allControls
-  ) throws -> Translation {
+  ) throws -> GuestTranslation {
     guard case .mapped(let translation) = walk(access, rules) else {
       throw Missing(outcome: walk(access, rules))
     }
@@ -60,7 +60,7 @@ struct Ladder {
   }
 
   /// There was a fault instead of a translation.
-  struct Missing: Error { let outcome: WalkOutcome }
+  struct Missing: Error { let outcome: WalkOutcome<GuestPhysical> }
 }
 
 extension X86Controls {
