@@ -38,113 +38,48 @@ public struct PageWalker<Format: PagingFormat> {
   public func walk<Observer: WalkObserver>(
     _ address: Input, _ access: GuestAccess, observer: inout Observer
   ) -> WalkOutcome<Format.Output> {
-    switch begin(address) {
+    switch Format.begin(root, address, rules) {
     case .ended(let fault): return .fault(fault)
-    case .leaf(let leaf): return finish(leaf, address, access)
-    case .table(var position):
-      while true {
-        switch step(from: position, address, observer: &observer) {
-        case .ended(let fault): return .fault(fault)
-        case .leaf(let leaf): return finish(leaf, address, access)
-        case .table(let next): position = next
-        }
+    case .leaf: return .fault(PageFault(.notPresent, at: Format.rootLevel(rules)))  // no root register is a leaf
+    case .table(let position): return walk(address, access, from: position, observer: &observer)
+    }
+  }
+
+  @inline(__always)
+  private func walk<Observer: WalkObserver>(
+    _ address: Input, _ access: GuestAccess, from start: WalkPosition<Format.Output>, observer: inout Observer
+  ) -> WalkOutcome<Format.Output> {
+    var position = start
+    while true {
+      let place = Format.entryAddress(in: position, for: address, rules)
+      guard let entry = memory.loadEntry(at: place, Format.entrySize) else {
+        return .fault(PageFault(.tableOutsideMemory, at: position.level))
       }
-    }
-  }
-
-  // MARK: Steps
-
-  /// A table that a walk has reached, and what it gathered on the way.
-  struct Position: BitwiseCopyable {
-    var table: Output
-    var level: PageLevel
-    var inherited: UInt64
-  }
-
-  /// The entry that maps the page.
-  struct Leaf: BitwiseCopyable {
-    var entry: UInt64
-    var address: Output
-    var level: PageLevel
-    var inherited: UInt64
-    var page: Output
-    var size: PageSize
-  }
-
-  /// What one entry came to.
-  enum Step: BitwiseCopyable {
-    case table(Position)
-    case leaf(Leaf)
-    case ended(PageFault)
-  }
-
-  /// The first table, as the root registers have it.
-  @inline(__always)
-  func begin(_ address: Input) -> Step {
-    let level = Format.rootLevel(rules)
-    guard Format.isCanonical(address, rules) else { return .ended(PageFault(.nonCanonical, at: level)) }
-    switch Format.rootTable(root, for: address, rules) {
-    case .table(let table):
-      return .table(Position(table: table, level: level, inherited: Format.inheritedAtRoot))
-    case .beyondAddressSize: return .ended(PageFault(.addressSize, at: .baseRegister))
-    default: return .ended(PageFault(.notPresent, at: level.above))
-    }
-  }
-
-  /// Where the entry for an address lies in a table.
-  @inline(__always)
-  func entryAddress(in position: Position, for address: Input) -> Output {
-    position.table.advanced(by: Format.entryOffset(of: address, at: position.level, rules))
-  }
-
-  /// Reads the entry for an address in a table that the walk has reached, and marks it as used if it leads on.
-  @inline(__always)
-  func step<Observer: WalkObserver>(
-    from position: Position, _ address: Input, observer: inout Observer
-  ) -> Step {
-    let level = position.level
-    let place = entryAddress(in: position, for: address)
-    guard let entry = memory.loadEntry(at: place, Format.entrySize) else {
-      return .ended(PageFault(.tableOutsideMemory, at: level))
-    }
-    observer.observe(entry, at: place, level: level)
-    switch Format.classify(entry, at: level, rules) {
-    case .absent: return .ended(PageFault(.notPresent, at: level))
-    case .malformed: return .ended(PageFault(.reservedBit, at: level))
-    case .beyondAddressSize: return .ended(PageFault(.addressSize, at: level))
-    case .table(let next):
-      replace(entry, at: place, with: Format.markedTable(entry, rules))
-      let inherited = Format.inherit(position.inherited, entry)
-      return .table(Position(table: next, level: level.below, inherited: inherited))
-    case .leaf(let page, let size):
-      return .leaf(
-        Leaf(
-          entry: entry, address: place, level: level, inherited: position.inherited, page: page, size: size))
+      observer.observe(entry, at: place, level: position.level)
+      switch Format.follow(entry, in: position, rules) {
+      case .ended(let fault): return .fault(fault)
+      case .leaf(let leaf): return finish(leaf, at: place, address, access)
+      case .table(let next):
+        replace(entry, at: place, with: Format.markedTable(entry, rules))
+        position = next
+      }
     }
   }
 
   /// Decides whether the leaf permits the access, and marks it if so.
   @inline(__always)
-  func finish(_ leaf: Leaf, _ address: Input, _ access: GuestAccess) -> WalkOutcome<Format.Output> {
+  func finish(
+    _ leaf: WalkLeaf<Format.Output>, at place: Output, _ address: Input, _ access: GuestAccess
+  ) -> WalkOutcome<Format.Output> {
     let permitted = Format.permitted(leaf.inherited, leaf.entry, rules)
-    guard permitted.contains(access.asSet) else { return .fault(denial(of: access, leaf)) }
-    replace(leaf.entry, at: leaf.address, with: Format.markedLeaf(leaf.entry, dirty: access.isStore, rules))
-    return .mapped(
-      Translation(
-        address: leaf.page.advanced(by: address.offset(in: leaf.size)), pageSize: leaf.size,
-        rights: Format.rights(leaf.inherited, leaf.entry, rules), permitted: permitted,
-        isDirty: access.isStore || Format.isDirty(leaf.entry, rules),
-        isGlobal: Format.isGlobal(leaf.inherited, leaf.entry, rules)))
-  }
-
-  @inline(never)
-  private func denial(of access: GuestAccess, _ leaf: Leaf) -> PageFault {
-    PageFault(Format.denial(of: access, leaf.inherited, leaf.entry, rules), at: leaf.level)
+    guard permitted.contains(access.asSet) else { return .fault(Format.denial(of: access, by: leaf, rules)) }
+    replace(leaf.entry, at: place, with: Format.markedLeaf(leaf.entry, dirty: access.isStore, rules))
+    return .mapped(Format.translation(of: address, by: leaf, access, permitted, rules))
   }
 
   /// Writes an entry back, if marking changed it.
   @inline(__always)
-  private func replace(_ entry: UInt64, at place: Output, with marked: UInt64) {
+  func replace(_ entry: UInt64, at place: Output, with marked: UInt64) {
     if marked != entry { memory.storeEntry(marked, at: place, Format.entrySize) }
   }
 }
