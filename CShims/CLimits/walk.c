@@ -96,3 +96,22 @@ uint64_t limit_dependent_loads(
   }
   return gpa;
 }
+
+enum { overlap = 32 };
+
+void limit_overlapped_loads(
+    const unsigned char *memory, uint64_t root, const uint64_t *gvas, uint64_t *frames, int64_t count) {
+  uint64_t places[overlap];
+  for (int64_t first = 0; first < count; first += overlap) {
+    const int64_t width = count - first < overlap ? count - first : overlap;
+    for (int64_t i = 0; i < width; i++) places[i] = root + ((gvas[first + i] >> 39) & 511) * 8;
+    for (int shift = 30; shift >= 12; shift -= 9) {
+      for (int64_t i = 0; i < width; i++) {
+        const uint64_t table = load(memory, places[i]) & entry_address;
+        places[i] = table + ((gvas[first + i] >> shift) & 511) * 8;
+        __builtin_prefetch(memory + places[i]);
+      }
+    }
+    for (int64_t i = 0; i < width; i++) frames[first + i] = load(memory, places[i]) & entry_address;
+  }
+}

@@ -42,6 +42,11 @@ uint64_t limit_walk_faults(const limit_walker *walker, uint64_t root, uint64_t s
 uint64_t limit_dependent_loads(
     const unsigned char *memory, const limit_chain *chain, int loads, uint64_t gpa, int64_t count);
 
+/// The loads of many 4-level walks and nothing else, 32 walks side by side, each load asked for a level ahead: no check at
+/// all. Leaves the frame of each address.
+void limit_overlapped_loads(
+    const unsigned char *memory, uint64_t root, const uint64_t *gvas, uint64_t *frames, int64_t count);
+
 /// One entry of a direct-mapped software TLB: the layout of the core's.
 typedef struct {
   uint64_t tag;

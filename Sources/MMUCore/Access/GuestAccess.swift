@@ -20,6 +20,13 @@ public struct GuestAccess: Equatable, Sendable, BitwiseCopyable {
   @inlinable @inline(__always)
   init(classIndex: UInt8) { self.classIndex = classIndex }
 
+  /// An access that the processor makes for itself, to a descriptor table or a task-state segment: a supervisor's, at any
+  /// privilege, and never excused from SMAP by EFLAGS.AC.
+  ///
+  /// Source: Intel SDM vol. 3A, section "Access Rights", "implicit supervisor-mode accesses".
+  @inlinable @inline(__always)
+  public static func implicit(_ kind: AccessKind) -> GuestAccess { GuestAccess(kind, .supervisor) }
+
   /// Whether the access reads data, writes data or fetches an instruction.
   @inlinable
   public var kind: AccessKind {

@@ -20,6 +20,13 @@ public enum ChainEntryPoints {
     return gpa
   }
 
+  /// Walks a batch of addresses side by side.
+  @inline(never)
+  public static func walk(
+    _ walker: PageWalker<X86Long4>, batch: UnsafeBufferPointer<GVA>, _ access: GuestAccess,
+    outcomes: UnsafeMutableBufferPointer<WalkOutcome<GuestPhysical>>
+  ) { walker.walk(batch: batch, access, outcomes: outcomes) }
+
   /// Walks `count` times into absent leaves; the level of each fault goes into the next address.
   ///
   /// - Parameter pageMask: the bits in which addresses differ from `start`.
