@@ -4,7 +4,7 @@ import Workload
 
 /// Compares what a benchmark is about to time with the reference, on copies.
 public enum BenchmarkCheck {
-  /// Compares ``PageWalker`` with ``ReferenceWalker`` on a list of addresses, each on its own copy of the memory.
+  /// Compares ``PageWalker`` with ``ReferenceX86Long`` on a list of addresses, each on its own copy of the memory.
   ///
   /// - Returns: `nil` if they agree on every address and on every accessed and dirty bit; else the first disagreement.
   public static func walker(

@@ -65,7 +65,7 @@ public struct DifferentialMMU: DifferentialEpoch {
       walker: PageWalker(memory: tables.twin.core, root: root, rules: configuration.rules), slots: slots.slots)
     reference = ReferenceMMU(
       tlb: ReferenceTLB(capacity: capacity),
-      walker: ReferenceWalker(memory: tables.twin.reference, root: root, configuration: configuration),
+      walker: ReferenceX86Long(memory: tables.twin.reference, root: root, configuration: configuration),
       slots: slots.list, asid: ASID(0))
     workingSet = (0..<16).map { _ in Habit(tables.shape, &random) }
     rootOfSpace = Self.spaces.indices.map { $0 % TableShape.rootCount }

@@ -2,7 +2,7 @@ import MMUCore
 import MMUReference
 import Workload
 
-/// Compares ``PageWalker`` over ``X86Long4`` with ``ReferenceWalker``: random tables, addresses, accesses and controls.
+/// Compares ``PageWalker`` over ``X86Long4`` with ``ReferenceX86Long``: random tables, addresses, accesses and controls.
 public struct DifferentialWalk: DifferentialEpoch {
   private(set) var report: DifferentialReport
   private var random: SplitMix64

@@ -5,7 +5,7 @@ import MMUReference
 struct WalkComparison {
   let twin: TwinMemory
   private var core: PageWalker<X86Long4>
-  private var reference: ReferenceWalker
+  private var reference: ReferenceX86Long
   private var trace = GuestWalkTrace()
   /// What the access before came to.
   private(set) var latest = WalkOutcome<GuestPhysical>.fault(PageFault(.notPresent, at: .leaf))
@@ -13,7 +13,7 @@ struct WalkComparison {
   init(twin: TwinMemory, root: GPA, configuration: X86Configuration) {
     self.twin = twin
     core = PageWalker(memory: twin.core, root: root, rules: configuration.rules)
-    reference = ReferenceWalker(memory: twin.reference, root: root, configuration: configuration)
+    reference = ReferenceX86Long(memory: twin.reference, root: root, configuration: configuration)
   }
 
   /// Changes what both walkers go by; a check of this check gives the reference another configuration.
@@ -43,7 +43,8 @@ struct WalkComparison {
   }
 
   private func agree(
-    _ outcome: WalkOutcome<GuestPhysical>, _ expected: ReferenceWalkResult<GuestPhysical>, _ gva: GVA, _ access: GuestAccess
+    _ outcome: WalkOutcome<GuestPhysical>, _ expected: ReferenceWalkResult<GuestPhysical>, _ gva: GVA,
+    _ access: GuestAccess
   ) -> Bool {
     switch (outcome, expected) {
     case (.mapped(let translation), .mapped(let wanted)):

@@ -3,7 +3,8 @@ import MMUCore
 /// Whether an access is allowed, as the manual lists the cases.
 ///
 /// Source: Intel SDM vol. 3A, chapter "Paging", section "Determination of Access Rights". Each `if` below is one bullet
-/// of that section. Accesses here are explicit, never implicit; shadow stacks and protection keys are off.
+/// of that section. Accesses here are explicit, never implicit; shadow stacks are off.
+/// Protection keys: ``ReferenceProtectionKeys``.
 public enum ReferenceAccessRights {
   /// Whether a page with these rights allows an access under these controls.
   public static func allow(

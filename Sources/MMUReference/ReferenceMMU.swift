@@ -13,14 +13,14 @@ public struct ReferenceMMU {
   /// The TLB.
   public var tlb: ReferenceTLB
   /// The walker.
-  public var walker: ReferenceWalker
+  public var walker: ReferenceX86Long
   /// The slots, in any order; none overlap.
   public var slots: [MemorySlot]
   /// The address space in use.
   public var asid: ASID
 
   /// An MMU of these parts.
-  public init(tlb: ReferenceTLB, walker: ReferenceWalker, slots: [MemorySlot], asid: ASID) {
+  public init(tlb: ReferenceTLB, walker: ReferenceX86Long, slots: [MemorySlot], asid: ASID) {
     self.tlb = tlb
     self.walker = walker
     self.slots = slots

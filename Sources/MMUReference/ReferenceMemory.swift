@@ -38,6 +38,12 @@ public final class ReferenceMemory<Space: AddressSpace> {
     frames[Int(frame)][Int(address.rawValue % 4096 / 8)] = word
   }
 
+  /// Sets one bit of the word at an address; outside the memory nothing happens.
+  func setBit(_ number: Int, at address: Address<Space>) {
+    guard let word = word(at: address), !word.bit(number) else { return }
+    setWord(word | 1 << UInt64(number), at: address)
+  }
+
   /// The four bytes at an address that is a multiple of 4, as a number; `nil` outside the memory.
   public func halfWord(at address: Address<Space>) -> UInt64? {
     guard let word = word(at: address) else { return nil }
@@ -56,7 +62,9 @@ public final class ReferenceMemory<Space: AddressSpace> {
     for (frame, expected) in frames.enumerated() {
       let start = memory.base + frame * 4096
       let words = UnsafeRawBufferPointer(start: start, count: 4096).bindMemory(to: UInt64.self)
-      for index in 0..<512 where words[index] != expected[index] { return Address<Space>(UInt64(frame * 4096 + index * 8)) }
+      for index in 0..<512 where words[index] != expected[index] {
+        return Address<Space>(UInt64(frame * 4096 + index * 8))
+      }
     }
     return nil
   }

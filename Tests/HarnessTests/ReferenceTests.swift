@@ -16,7 +16,7 @@ import Testing
     let memory = ReferenceMemory<GuestPhysical>(frameCount: 5)
     for frame in 1...3 as ClosedRange<UInt64> { memory.setWord((frame + 1) << 12 | 7, at: GPA(frame << 12)) }
     memory.setWord(0xABC_D007, at: GPA(4 << 12))
-    let walker = ReferenceWalker(
+    let walker = ReferenceX86Long(
       memory: memory, root: GPA(1 << 12), configuration: X86Configuration(controls: .none))
     let page = ReferenceTranslation(
       address: GPA(0xABC_D123), pageSize: .kib4, rights: .all, permitted: .all, isDirty: true, isGlobal: false)
