@@ -16,7 +16,7 @@ let package = Package(
     .target(name: "MMUReference", dependencies: ["MMUCore"]),
     .target(name: "Workload", dependencies: ["MMUCore", "CHost", "CZstd"]),
     .target(name: "Profiling", dependencies: ["MMUCore", "Workload"]),
-    .target(name: "Harness", dependencies: ["MMUCore", "MMUReference", "Workload"]),
+    .target(name: "Harness", dependencies: ["MMUCore", "MMUReference", "Workload", "CKVM"]),
     .target(name: "Report"),
     .target(
       name: "Benchmarks",
@@ -35,6 +35,7 @@ let package = Package(
     // C and C++ behind pure C headers.
     .systemLibrary(name: "CHostShims", path: "CShims/CHostShims"),
     .target(name: "CHost", path: "CShims/CHost"),
+    .target(name: "CKVM", path: "CShims/CKVM"),
     .target(name: "CLimits", path: "CShims/CLimits"),
     .target(name: "CMallocProbe", path: "CShims/CMallocProbe"),
     .target(name: "CSampleTraces", path: "CShims/CSampleTraces"),

@@ -77,11 +77,12 @@ static void write_tables(uint8_t *pages, uint64_t base) {
 // Every instruction but IRETQ and the two of the first entry is the same in 32-bit and in 64-bit code.
 static void write_code(uint8_t *page) {
   static const uint8_t entry[] = {
-      0x0F, 0x01, 0xEF,  // WRPKRU, of EAX
-      0x44, 0x89, 0xC1,  // MOV ECX, R8D: WRPKRU wants ECX and EDX to be 0
-      0x0F, 0x22, 0xE7,  // MOV CR4, EDI: toggles PGE, which empties all TLBs
-      0x0F, 0x22, 0xDD,  // MOV CR3, EBP: the tables under test
-      0xFF, 0xE6,        // JMP ESI: to one of the following, or to IRET, which leads to the user's copy
+      0x0F, 0x01, 0xEF,             // WRPKRU, of EAX
+      0x44, 0x89, 0xC1,             // MOV ECX, R8D: WRPKRU wants ECX and EDX to be 0
+      0xBA, PORT_FETCHED, 0, 0, 0,  // MOV EDX, PORT_FETCHED
+      0x0F, 0x22, 0xE7,             // MOV CR4, EDI: toggles PGE, which empties all TLBs
+      0x0F, 0x22, 0xDD,             // MOV CR3, EBP: the tables under test
+      0xFF, 0xE6,                   // JMP ESI: to one of the following, or to IRET, which leads to the user's copy
   };
   static const uint8_t load[] = {0x8B, 0x0B, 0xE6, PORT_DONE};   // MOV ECX, [EBX]; OUT PORT_DONE, AL
   static const uint8_t store[] = {0x89, 0x0B, 0xE6, PORT_DONE};  // MOV [EBX], ECX; OUT PORT_DONE, AL

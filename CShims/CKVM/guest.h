@@ -28,12 +28,12 @@ enum {
 enum {
   CODE_ENTRY_WITH_PKRU,
   CODE_ENTRY = 6,
-  CODE_MOV_CR3 = 9,
-  CODE_LOAD = 16,
-  CODE_STORE = 20,
-  CODE_FETCH = 24,
-  CODE_IRET = 28,
-  CODE_IRETQ = 32,
+  CODE_MOV_CR3 = 14,
+  CODE_LOAD = 20,
+  CODE_STORE = 24,
+  CODE_FETCH = 28,
+  CODE_IRET = 32,
+  CODE_IRETQ = 36,
   CODE_HANDLERS = 256,
 };
 
@@ -52,6 +52,8 @@ enum {
   SELECTOR_TSS = 0x28,
   /// The port that the guest writes to after a load or a store; the handler of an exception writes to its number.
   PORT_DONE = 0x80,
+  /// The port that a fetched OUT DX, AL writes to.
+  PORT_FETCHED = 0x81,
 };
 
 /// Whether the guest runs 64-bit code in a mode.

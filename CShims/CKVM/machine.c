@@ -220,14 +220,15 @@ static void set_segments(struct kvm_sregs *special, ckvm_mode mode) {
   special->idt = (struct kvm_dtable){.base = data + DATA_IDT, .limit = VECTOR_COUNT * (is_long ? 16 : 8) - 1};
 }
 
-static bool set_special_registers(ckvm_machine *machine, const ckvm_case *asked, ckvm_error *error) {
+static bool set_special_registers(
+    ckvm_machine *machine, const ckvm_case *asked, uint64_t cr3, ckvm_error *error) {
   struct kvm_sregs special = machine->reset;
   const bool is_long = guest_is_long(asked->mode);
   special.cr0 = (uint64_t)1 << 31 | CR0_PE | CR0_ET | CR0_NE | (asked->write_protect ? CR0_WP : 0);
   // PGE starts the other way round: the guest's MOV to CR4 then changes it, and that invalidates every TLB entry, global
   // ones too (SDM vol. 3A, section "Operations that Invalidate TLBs and Paging-Structure Caches").
   special.cr4 = cr4(asked) ^ CR4_PGE;
-  special.cr3 = guest_home_cr3(asked->mode, ckvm_reserved_base(machine));
+  special.cr3 = cr3;
   special.cr2 = 0;
   special.efer = (is_long ? EFER_LME | EFER_LMA : 0) | (asked->no_execute ? EFER_NXE : 0);
   set_segments(&special, asked->mode);
@@ -313,8 +314,9 @@ static uint64_t stack_word(const ckvm_machine *machine, uint64_t rsp, int index)
 static ckvm_ending exception_ending(const ckvm_case *asked, const ckvm_result *result) {
   if (result->rip == guest_linear(asked->mode, FRAME_CODE) + CODE_MOV_CR3) return CKVM_CR3_EXCEPTION;
   const bool at_target = asked->kind == CKVM_FETCH && result->rip == asked->gva;
-  // HLT above CPL 0 raises #GP(0) where it stands; an address that cannot be jumped to raises it at the JMP.
-  if (at_target && asked->user && result->vector == 13) return CKVM_FETCHED;
+  // #GP at the target comes from the instruction there (HLT at CPL 3), not from fetching it: an address that cannot be
+  // jumped to raises #GP at the JMP.
+  if (at_target && result->vector != 14) return CKVM_STRAY_EXCEPTION;
   return at_target || result->rip == access_address(asked) ? CKVM_EXCEPTION : CKVM_STRAY_EXCEPTION;
 }
 
@@ -335,18 +337,8 @@ static bool read_port(ckvm_machine *machine, const ckvm_case *asked, ckvm_result
   struct kvm_regs registers;
   if (ioctl(machine->cpu, KVM_GET_REGS, &registers) < 0) return fail(error, "KVM_GET_REGS");
   if (machine->run->io.port < VECTOR_COUNT) return read_exception(machine, asked, registers.rsp, result, error);
-  result->ending = CKVM_DONE;
+  result->ending = machine->run->io.port == PORT_FETCHED ? CKVM_FETCHED : CKVM_DONE;
   result->data = (uint32_t)registers.rcx;
-  return true;
-}
-
-static bool read_halt(ckvm_machine *machine, const ckvm_case *asked, ckvm_result *result, ckvm_error *error) {
-  struct kvm_regs registers;
-  if (ioctl(machine->cpu, KVM_GET_REGS, &registers) < 0) return fail(error, "KVM_GET_REGS");
-  const bool at_target = asked->kind == CKVM_FETCH && registers.rip == asked->gva + 1;
-  result->ending = at_target ? CKVM_FETCHED : CKVM_OTHER_EXIT;
-  result->detail = KVM_EXIT_HLT;
-  result->rip = registers.rip;
   return true;
 }
 
@@ -377,7 +369,6 @@ static bool read_exit(ckvm_machine *machine, const ckvm_case *asked, ckvm_result
   switch (run->exit_reason) {
     case KVM_EXIT_IO: return read_port(machine, asked, result, error);
     case KVM_EXIT_MMIO: return read_device(machine, result, error);
-    case KVM_EXIT_HLT: return read_halt(machine, asked, result, error);
     case KVM_EXIT_SHUTDOWN: result->ending = CKVM_SHUTDOWN; break;
     case KVM_EXIT_INTERNAL_ERROR:
       result->ending = CKVM_NOT_EMULATED;
@@ -392,7 +383,8 @@ bool ckvm_run(ckvm_machine *machine, const ckvm_case *asked, ckvm_result *result
   *result = (ckvm_result){0};
   if (machine->mode != (int)asked->mode) guest_write_descriptors(pages(machine), asked->mode);
   machine->mode = (int)asked->mode;
-  if (!set_special_registers(machine, asked, error) || !set_registers(machine, asked, error)) return false;
+  const uint64_t home = guest_home_cr3(asked->mode, ckvm_reserved_base(machine));
+  if (!set_special_registers(machine, asked, home, error) || !set_registers(machine, asked, error)) return false;
   if (asked->pks && !set_pkrs(machine, asked->pkrs, error)) return false;
   int ended;
   // A signal to this thread ends KVM_RUN early; the guest goes on where it was.
@@ -413,11 +405,13 @@ bool ckvm_supports(ckvm_machine *machine, ckvm_mode mode) {
          ckvm_run(machine, &by_user, &user, &error) && user.ending == CKVM_DONE;
 }
 
-bool ckvm_translate(ckvm_machine *machine, uint64_t gva, bool *is_valid, uint64_t *gpa, ckvm_error *error) {
-  struct kvm_translation asked = {.linear_address = gva};
-  if (ioctl(machine->cpu, KVM_TRANSLATE, &asked) < 0) return fail(error, "KVM_TRANSLATE");
-  *is_valid = asked.valid;
-  *gpa = asked.physical_address;
+bool ckvm_translate(
+    ckvm_machine *machine, const ckvm_case *asked, bool *is_valid, uint64_t *gpa, ckvm_error *error) {
+  if (!set_special_registers(machine, asked, asked->cr3, error) || !set_registers(machine, asked, error)) return false;
+  struct kvm_translation answer = {.linear_address = asked->gva};
+  if (ioctl(machine->cpu, KVM_TRANSLATE, &answer) < 0) return fail(error, "KVM_TRANSLATE");
+  *is_valid = answer.valid;
+  *gpa = answer.physical_address;
   return true;
 }
 
@@ -457,8 +451,9 @@ bool ckvm_tables_changed(ckvm_machine *machine, ckvm_error *error) {
 
 bool ckvm_supports(ckvm_machine *machine, ckvm_mode mode) { return (void)machine, (void)mode, false; }
 
-bool ckvm_translate(ckvm_machine *machine, uint64_t gva, bool *is_valid, uint64_t *gpa, ckvm_error *error) {
-  (void)machine, (void)gva, (void)is_valid, (void)gpa;
+bool ckvm_translate(
+    ckvm_machine *machine, const ckvm_case *asked, bool *is_valid, uint64_t *gpa, ckvm_error *error) {
+  (void)machine, (void)asked, (void)is_valid, (void)gpa;
   *error = (ckvm_error){"an x86-64 host", ENOSYS};
   return false;
 }

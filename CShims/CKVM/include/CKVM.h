@@ -19,6 +19,12 @@ typedef enum ckvm_mode { CKVM_LEGACY32, CKVM_PAE, CKVM_LONG4, CKVM_LONG5 } ckvm_
 /// What the access does.
 typedef enum ckvm_kind { CKVM_LOAD, CKVM_STORE, CKVM_FETCH } ckvm_kind;
 
+/// The instruction that a fetch must find where its address leads, one byte long in every mode.
+enum { CKVM_FETCHED_CODE = 0xEE };
+
+/// What may fill all other memory: HLT, which ends a run that got to a wrong place.
+enum { CKVM_STRAY_CODE = 0xF4 };
+
 /// Which step the host refused, and its errno.
 typedef struct ckvm_error {
   const char *step;
@@ -55,7 +61,7 @@ typedef struct ckvm_case {
 typedef enum ckvm_ending {
   /// The load or store ended; `data` is what was loaded.
   CKVM_DONE,
-  /// The fetched instruction ran: it was HLT (0xF4).
+  /// The fetched instruction ran: it was OUT DX, AL (CKVM_FETCHED_CODE).
   CKVM_FETCHED,
   /// Exception `vector` at the tested access; `error_code`, and `cr2` after a #PF.
   CKVM_EXCEPTION,
@@ -128,9 +134,10 @@ bool ckvm_tables_changed(ckvm_machine *machine, ckvm_error *error);
 /// a control that CPUID does not offer is refused at KVM_SET_SREGS.
 bool ckvm_run(ckvm_machine *machine, const ckvm_case *asked, ckvm_result *result, ckvm_error *error);
 
-/// KVM_TRANSLATE under the registers of the last run: where a supervisor-mode load of an address goes, if anywhere. It
-/// sets accessed bits, and does not look whether the address is canonical.
-bool ckvm_translate(ckvm_machine *machine, uint64_t gva, bool *is_valid, uint64_t *gpa, ckvm_error *error);
+/// KVM_TRANSLATE under the registers of a case, whose tables are not run: where a supervisor-mode load of its address
+/// goes, if anywhere. It sets accessed bits, and does not look whether the address is canonical.
+bool ckvm_translate(
+    ckvm_machine *machine, const ckvm_case *asked, bool *is_valid, uint64_t *gpa, ckvm_error *error);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,36 @@
+import MMUCore
+import MMUReference
+
+/// One access, all that decides about it but the tables themselves.
+public struct KVMCase: Equatable, Sendable {
+  /// The processor and its controls.
+  public var configuration: PagingConfiguration
+  /// The address in CR3.
+  public var root: GPA
+  /// The address of the access.
+  public var gva: GVA
+  /// The access.
+  public var access: GuestAccess
+  /// Whether KVM is asked by `KVM_TRANSLATE` instead of a run. The access is then a supervisor-mode load.
+  public var isTranslation: Bool
+
+  /// A case.
+  public init(
+    configuration: PagingConfiguration, root: GPA, gva: GVA, access: GuestAccess, isTranslation: Bool = false
+  ) {
+    self.configuration = configuration
+    self.root = root
+    self.gva = gva
+    self.access = access
+    self.isTranslation = isTranslation
+  }
+
+  /// The same for the virtual machine.
+  func request(_ mode: KVMMode, token: UInt32) -> KVMRequest {
+    var request = KVMRequest(
+      mode: mode, root: root, gva: gva, access: access, controls: configuration.controls)
+    request.honoursGlobal = configuration.honoursGlobal
+    request.token = token
+    return request
+  }
+}

@@ -1,0 +1,20 @@
+/// What the three made of one access, and whether they agree.
+public struct KVMComparison: Equatable, Sendable {
+  /// The access.
+  public let asked: KVMCase
+  /// What the core said.
+  public let core: KVMOutcome
+  /// What the reference said.
+  public let reference: KVMOutcome
+  /// What KVM did.
+  public let kvm: KVMOutcome
+  /// What they disagree about; `nil` when they agree.
+  public internal(set) var difference: String?
+  /// The walk ended in a fault, and KVM set none of the accessed bits on the way, where the core set some.
+  ///
+  /// KVM's own walker (arch/x86/kvm/mmu/paging_tmpl.h) sets the bits of a path at once, after it found that the access is
+  /// allowed. The manual leaves that open: an accessed flag is set "whenever the processor uses a paging-structure entry
+  /// as part of linear-address translation" (Intel SDM vol. 3A, section "Accessed and Dirty Flags"), and a translation
+  /// that faults is none. A processor sets them on the way.
+  public internal(set) var withheldAccessedBits = false
+}

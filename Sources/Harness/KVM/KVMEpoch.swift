@@ -1,0 +1,69 @@
+import MMUCore
+import Workload
+
+/// One stretch of the oracle's run: tables made from a seed, and the cases put to them.
+struct KVMEpoch {
+  var examiner: KVMExaminer
+  private let format: any KVMFormat
+  private let type: any KVMFormat.Type
+  private let world: KVMWorld
+  private let traits: KVMTraits
+  private let words: [GPA]
+  /// The words that lead to the machine's own pages: no edit touches them.
+  private let rootEntries: [GPA]
+  private var random: SplitMix64
+  private var asked: KVMCase
+
+  /// Fills the tables.
+  init(world: KVMWorld, traits: KVMTraits, format type: any KVMFormat.Type, seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let format = type.init(traits, &random)
+    for address in format.words { world.store(format.word(at: address, &random), at: address) }
+    rootEntries = format.roots.map { world.plantRootEntry(in: $0) }
+    examiner = KVMExaminer(world, type)
+    asked = KVMCase(
+      configuration: type.configuration(traits, &random), root: format.roots[0], gva: GVA(0),
+      access: GuestAccess.classes[0])
+    words = format.words
+    self.format = format
+    self.type = type
+    self.world = world
+    self.traits = traits
+    self.random = random
+  }
+
+  /// The next case: now and then with other tables or controls before it.
+  mutating func next() -> KVMCase {
+    if random.oneIn(4) { edit() }
+    if random.oneIn(8) { asked.configuration = type.configuration(traits, &random) }
+    if random.oneIn(8) { asked.root = random.pick(format.roots) }
+    // Four-byte accesses that lie in one word, and so in one page.
+    asked.gva = GVA(format.address(&random).rawValue & ~3)
+    asked.access = random.pick(GuestAccess.classes)
+    asked.isTranslation = random.oneIn(8) && isCanonical
+    if asked.isTranslation { asked.access = GuestAccess(.load, .supervisor) }
+    // What would overwrite tables or run them as code is read instead.
+    if !examiner.isHarmless(asked) { asked.access = GuestAccess(.load, asked.access.privilege) }
+    return asked
+  }
+
+  /// Whether a walk would begin at all.
+  private var isCanonical: Bool {
+    var trace = WalkTrace()
+    let outcome = type.walkCore(asked, world.core, &trace)
+    world.undo(trace)
+    if case .fault(let fault) = outcome { return fault.reason != .nonCanonical }
+    return true
+  }
+
+  /// Replaces a word, or clears its accessed and dirty bits, as an operating system does.
+  private mutating func edit() {
+    let address = random.pick(words)
+    guard !rootEntries.contains(address) else { return }
+    if random.oneIn(2), let word = world.core.load(at: address) {
+      world.store(word & ~0x60, at: address)
+    } else {
+      world.store(format.word(at: address, &random), at: address)
+    }
+  }
+}
