@@ -42,6 +42,7 @@ struct KVMEpoch {
     asked.access = random.pick(GuestAccess.classes)
     asked.isTranslation = random.oneIn(8) && isCanonical
     if asked.isTranslation { asked.access = GuestAccess(.load, .supervisor) }
+    if traits.isOutOfReach(asked.gva, asked.access) { asked.access = GuestAccess(asked.access.kind, .supervisor) }
     // What would overwrite tables or run them as code is read instead.
     if !examiner.isHarmless(asked) { asked.access = GuestAccess(.load, asked.access.privilege) }
     return asked

@@ -76,21 +76,20 @@ public struct KVMOracle {
       }
       let isReserved = try probe.reservesGlobalAboveLeaves()
       if isReserved { report.leaveOut("bit 8 of entries that lead from level 4 or 3 to tables (reserved here)") }
+      let unreachable = try probe.unreachableByUser()
+      for range in unreachable {
+        report.leaveOut("CPL 3 from \(range.lowerBound.hexadecimal) to \(range.upperBound.hexadecimal) (KVM faults there)")
+      }
       for name in machine.features.missing { report.leaveOut(name) }
       for mode in KVMMode.allCases where !machine.supports(mode) { report.leaveOut("mode \(mode.rawValue)") }
       subjects += formats.filter { machine.supports($0.mode) }.map { format in
-        Subject(machine: machine, traits: Self.traits(machine, format, isReserved), format: format)
+        let traits = KVMTraits(
+          features: machine.features, pages: GPA(UInt64(format.tableFrameCount * 4096))..<machine.reservedBase,
+          reservesGlobalAboveLeaves: isReserved, unreachableByUser: unreachable)
+        return Subject(machine: machine, traits: traits, format: format)
       }
     }
     return subjects
-  }
-
-  private static func traits(
-    _ machine: KVMMachine, _ format: any KVMFormat.Type, _ reservesGlobalAboveLeaves: Bool
-  ) -> KVMTraits {
-    KVMTraits(
-      features: machine.features, pages: GPA(UInt64(format.tableFrameCount * 4096))..<machine.reservedBase,
-      reservesGlobalAboveLeaves: reservesGlobalAboveLeaves)
   }
 
   // MARK: One stretch

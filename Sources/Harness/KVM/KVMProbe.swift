@@ -29,17 +29,42 @@ struct KVMProbe {
     return try isReserved(entries)
   }
 
-  /// Loads from address 0 at CPL 3, which a processor that emulates CPL 0 may run by itself.
+  /// The parts of the linear address space, one a level-4 entry, in which a load at CPL 3 faults although the tables map
+  /// it for the user.
+  ///
+  /// Source: none but the finding. A processor has no such parts. KVM that runs the guest's CPL 3 in the host's address
+  /// space (kvm-pvm) has one, 0xFFFF8000_0000_0000 to 0xFFFF807F_FFFF_FFFF, and reports #PF there with P = 0.
+  func unreachableByUser() throws(KVMFailure) -> [Range<GVA>] {
+    let guestIndex = machine.rootEntry(for: .long4).index
+    var ranges: [Range<GVA>] = []
+    for index in 0..<512 where index != guestIndex {
+      let isUpper = index >= 256
+      let first = GVA(UInt64(index) << 39 | (isUpper ? 0xFFFF << 48 : 0))
+      guard case .done = try load(first, Self.sound, rootIndex: index) else {
+        ranges.append(first..<first.advanced(by: 1 << 39))
+        continue
+      }
+    }
+    return ranges
+  }
+
+  /// Whether a load at CPL 3 faults for a reserved bit.
   private func isReserved(_ entries: [UInt64]) throws(KVMFailure) -> Bool {
+    guard case .exception(14, let code, _) = try load(GVA(0), entries, rootIndex: 0) else { return false }
+    return X86PageFaultCode(rawValue: code).contains(.reservedBit)
+  }
+
+  /// A load at CPL 3, which KVM that emulates CPL 0 may let the processor run; the tables lead to one page.
+  private func load(_ gva: GVA, _ entries: [UInt64], rootIndex: Int) throws(KVMFailure) -> KVMAnswer {
     for (number, entry) in entries.enumerated() {
-      machine.memory.store(entry, at: Self.root.advanced(by: UInt64(number * 4096)))
+      let position = number == 0 ? rootIndex : 0
+      machine.memory.store(entry, at: Self.root.advanced(by: UInt64(number * 4096 + position * 8)))
     }
     let (index, value) = machine.rootEntry(for: .long4)
     machine.memory.store(value, at: Self.root.advanced(by: UInt64(index * 8)))
     try machine.noteTableChanges()
     let load = KVMRequest(
-      mode: .long4, root: Self.root, gva: GVA(0), access: GuestAccess(.load, .user), controls: .none)
-    guard case .exception(14, let code, _) = try machine.run(load) else { return false }
-    return X86PageFaultCode(rawValue: code).contains(.reservedBit)
+      mode: .long4, root: Self.root, gva: gva, access: GuestAccess(.load, .user), controls: .none)
+    return try machine.run(load)
   }
 }

@@ -9,4 +9,11 @@ public struct KVMTraits: Sendable {
   /// Bit 8 of an entry that leads from level 4 or 3 to a table is reserved on AMD's processors, and ignored on Intel's,
   /// whose rules core and reference go by. Where it is, it stays clear.
   public let reservesGlobalAboveLeaves: Bool
+  /// Addresses that CPL 3 cannot reach here, whatever the tables say: see ``KVMProbe/unreachableByUser()``.
+  public let unreachableByUser: [Range<GVA>]
+
+  /// Whether an access is one that KVM decides without the tables.
+  func isOutOfReach(_ gva: GVA, _ access: GuestAccess) -> Bool {
+    access.privilege == .user && unreachableByUser.contains { $0.contains(gva) }
+  }
 }
