@@ -311,12 +311,18 @@ static uint64_t stack_word(const ckvm_machine *machine, uint64_t rsp, int index)
   return word;
 }
 
+/// Intel SDM vol. 1, section "Canonical Addressing".
+static bool is_canonical(const ckvm_case *asked) {
+  const int unused = asked->mode == CKVM_LONG5 ? 7 : 16;
+  return !guest_is_long(asked->mode) || (uint64_t)((int64_t)(asked->gva << unused) >> unused) == asked->gva;
+}
+
 static ckvm_ending exception_ending(const ckvm_case *asked, const ckvm_result *result) {
   if (result->rip == guest_linear(asked->mode, FRAME_CODE) + CODE_MOV_CR3) return CKVM_CR3_EXCEPTION;
   const bool at_target = asked->kind == CKVM_FETCH && result->rip == asked->gva;
-  // #GP at the target comes from the instruction there (HLT at CPL 3), not from fetching it: an address that cannot be
-  // jumped to raises #GP at the JMP.
-  if (at_target && result->vector != 14) return CKVM_STRAY_EXCEPTION;
+  // Anything else at the target comes from the instruction there (HLT at CPL 3), not from fetching it. An address that is
+  // not canonical raises #GP at the JMP on Intel's processors; some emulators raise it at the target.
+  if (at_target && result->vector != 14 && is_canonical(asked)) return CKVM_STRAY_EXCEPTION;
   return at_target || result->rip == access_address(asked) ? CKVM_EXCEPTION : CKVM_STRAY_EXCEPTION;
 }
 

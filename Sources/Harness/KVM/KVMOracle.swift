@@ -78,7 +78,8 @@ public struct KVMOracle {
       if isReserved { report.leaveOut("bit 8 of entries that lead from level 4 or 3 to tables (reserved here)") }
       let unreachable = try probe.unreachableByUser()
       for range in unreachable {
-        report.leaveOut("CPL 3 from \(range.lowerBound.hexadecimal) to \(range.upperBound.hexadecimal) (KVM faults there)")
+        let (first, end) = (range.lowerBound.hexadecimal, range.upperBound.hexadecimal)
+        report.leaveOut("CPL 3 from \(first) to \(end) (KVM faults there whatever the tables say)")
       }
       for name in machine.features.missing { report.leaveOut(name) }
       for mode in KVMMode.allCases where !machine.supports(mode) { report.leaveOut("mode \(mode.rawValue)") }
