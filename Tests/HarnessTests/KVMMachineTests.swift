@@ -44,7 +44,7 @@ import Testing
         fromByteOffset: Int(tables[table].rawValue) + index * entryBytes, as: UInt8.self)
     }
 
-    func run(_ gva: UInt64, _ access: GuestAccess, controls: PagingControls = .writeProtect) throws -> KVMAnswer {
+    func run(_ gva: UInt64, _ access: GuestAccess, controls: X86Controls = .writeProtect) throws -> KVMAnswer {
       try machine.noteTableChanges()
       var request = KVMRequest(mode: mode, root: tables[0], gva: GVA(gva), access: access, controls: controls)
       request.token = 0xCAFE

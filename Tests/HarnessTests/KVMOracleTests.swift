@@ -48,7 +48,7 @@ import Workload
     }
   }
 
-  private static let distortions: [@Sendable (PagingConfiguration) -> PagingConfiguration] = [
+  private static let distortions: [@Sendable (X86Configuration) -> X86Configuration] = [
     { flipping($0, .writeProtect) }, { flipping($0, .noExecute) },
     {
       var wrong = $0
@@ -63,10 +63,10 @@ import Workload
   ]
 
   private static func flipping(
-    _ configuration: PagingConfiguration, _ control: PagingControls
-  ) -> PagingConfiguration {
+    _ configuration: X86Configuration, _ control: X86Controls
+  ) -> X86Configuration {
     var wrong = configuration
-    wrong.controls = PagingControls(rawValue: configuration.controls.rawValue ^ control.rawValue)
+    wrong.controls = X86Controls(rawValue: configuration.controls.rawValue ^ control.rawValue)
     return wrong
   }
 
@@ -90,7 +90,7 @@ import Workload
   }
 
   @Test func aCorpusFileReadsBack() throws {
-    var configuration = PagingConfiguration(controls: .writeProtect)
+    var configuration = X86Configuration(controls: .writeProtect)
     configuration.maxPhysicalAddressBits = 40
     let asked = KVMCase(
       configuration: configuration, root: GPA(0x1000), gva: GVA(0xFFFF_8000_0000_0008),

@@ -4,7 +4,7 @@ import MMUReference
 /// One access, all that decides about it but the tables themselves.
 public struct KVMCase: Equatable, Sendable {
   /// The processor and its controls.
-  public var configuration: PagingConfiguration
+  public var configuration: X86Configuration
   /// The address in CR3.
   public var root: GPA
   /// The address of the access.
@@ -16,7 +16,7 @@ public struct KVMCase: Equatable, Sendable {
 
   /// A case.
   public init(
-    configuration: PagingConfiguration, root: GPA, gva: GVA, access: GuestAccess, isTranslation: Bool = false
+    configuration: X86Configuration, root: GPA, gva: GVA, access: GuestAccess, isTranslation: Bool = false
   ) {
     self.configuration = configuration
     self.root = root

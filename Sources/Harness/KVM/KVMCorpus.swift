@@ -101,13 +101,13 @@ public struct KVMCorpus: Equatable, Sendable {
     }
     let bits = try value("maxphyaddr", below: 53)
     guard bits >= 32 else { throw KVMCorpusFailure(line: lineCount, expected: "a maxphyaddr of 32 to 52") }
-    let configuration = PagingConfiguration(
-      controls: PagingControls(rawValue: UInt8(try value("controls", below: 256))),
+    let configuration = X86Configuration(
+      controls: X86Controls(rawValue: UInt8(try value("controls", below: 256))),
       maxPhysicalAddressBits: UInt8(bits), has1GiBPages: try value("page1gib", below: 2) == 1,
       honoursGlobal: try value("pge", below: 2) == 1)
     return KVMCase(
       configuration: configuration, root: GPA(try value("root")), gva: GVA(try value("gva")),
-      access: GuestAccess.classes[Int(try value("access", below: UInt64(GuestAccess.classes.count)))],
+      access: GuestAccess.everyClass[Int(try value("access", below: UInt64(GuestAccess.everyClass.count)))],
       isTranslation: try value("translation", below: 2) == 1)
   }
 

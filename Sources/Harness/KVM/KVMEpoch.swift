@@ -23,7 +23,7 @@ struct KVMEpoch {
     examiner = KVMExaminer(world, type)
     asked = KVMCase(
       configuration: type.configuration(traits, &random), root: format.roots[0], gva: GVA(0),
-      access: GuestAccess.classes[0])
+      access: GuestAccess.everyClass[0])
     words = format.words
     self.format = format
     self.type = type
@@ -39,7 +39,7 @@ struct KVMEpoch {
     if random.oneIn(8) { asked.root = random.pick(format.roots) }
     // Four-byte accesses that lie in one word, and so in one page.
     asked.gva = GVA(format.address(&random).rawValue & ~3)
-    asked.access = random.pick(GuestAccess.classes)
+    asked.access = random.pick(GuestAccess.everyClass)
     asked.isTranslation = random.oneIn(8) && isCanonical
     if asked.isTranslation { asked.access = GuestAccess(.load, .supervisor) }
     if traits.isOutOfReach(asked.gva, asked.access) { asked.access = GuestAccess(asked.access.kind, .supervisor) }
@@ -50,7 +50,7 @@ struct KVMEpoch {
 
   /// Whether a walk would begin at all.
   private var isCanonical: Bool {
-    var trace = WalkTrace()
+    var trace = GuestWalkTrace()
     let outcome = type.walkCore(asked, world.core, &trace)
     world.undo(trace)
     if case .fault(let fault) = outcome { return fault.reason != .nonCanonical }

@@ -7,10 +7,10 @@ struct KVMExaminer {
   let world: KVMWorld
   let format: any KVMFormat.Type
   /// Makes the core's configuration wrong, to prove that the comparison would notice.
-  var distort: @Sendable (PagingConfiguration) -> PagingConfiguration = { $0 }
+  var distort: @Sendable (X86Configuration) -> X86Configuration = { $0 }
   /// What the core's last walk read, and what it came to.
-  private(set) var trace = WalkTrace()
-  private(set) var latest = WalkOutcome.fault(PageFault(.notPresent, at: .leaf))
+  private(set) var trace = GuestWalkTrace()
+  private(set) var latest = WalkOutcome<GuestPhysical>.fault(PageFault(.notPresent, at: .leaf))
 
   init(_ world: KVMWorld, _ format: any KVMFormat.Type) {
     self.world = world
@@ -20,11 +20,11 @@ struct KVMExaminer {
   /// Whether an access of a kind to an address leaves tables and the machine's own pages alone.
   func isHarmless(_ asked: KVMCase) -> Bool {
     if asked.access.kind == .load { return true }
-    var trace = WalkTrace()
+    var trace = GuestWalkTrace()
     let outcome = format.walkCore(asked, world.core, &trace)
     world.undo(trace)
     guard case .mapped(let translation) = outcome else { return true }
-    return world.pages.contains(translation.gpa) || translation.gpa.rawValue >= world.core.byteCount
+    return world.pages.contains(translation.address) || translation.address.rawValue >= world.core.byteCount
   }
 
   /// Whether the last walk of the core set a bit.
@@ -40,7 +40,7 @@ struct KVMExaminer {
     askedOfCore.configuration = distort(asked.configuration)
     latest = format.walkCore(askedOfCore, world.core, &trace)
     hasMarked = !changedAddresses.isEmpty
-    let reference = KVMOutcome(format.walkReference(asked, world.reference))
+    let reference = format.walkReference(asked, world.reference)
     let kvm = asked.isTranslation ? try translate(asked) : try run(asked)
     var comparison = KVMComparison(
       asked: asked, core: KVMOutcome(latest, to: askedOfCore), reference: reference, kvm: kvm)
@@ -54,7 +54,7 @@ struct KVMExaminer {
   private static let token: UInt32 = 0x5EED_C0DE
 
   private var target: GPA? {
-    if case .mapped(let translation) = latest { translation.gpa } else { nil }
+    if case .mapped(let translation) = latest { translation.address } else { nil }
   }
 
   private func translate(_ asked: KVMCase) throws(KVMFailure) -> KVMOutcome {

@@ -14,11 +14,13 @@ public protocol KVMFormat: Sendable {
   static var tableFrameCount: Int { get }
 
   /// The core's walk, which tells the trace what it reads.
-  static func walkCore(_ asked: KVMCase, _ memory: GuestMemory, _ trace: inout WalkTrace) -> WalkOutcome
-  /// The reference's walk.
-  static func walkReference(_ asked: KVMCase, _ memory: ReferenceMemory) -> ReferenceWalkResult
+  static func walkCore(
+    _ asked: KVMCase, _ memory: GuestMemory, _ trace: inout GuestWalkTrace
+  ) -> WalkOutcome<GuestPhysical>
+  /// The reference's walk, and what it says that the guest takes.
+  static func walkReference(_ asked: KVMCase, _ memory: ReferenceMemory<GuestPhysical>) -> KVMOutcome
   /// Any controls that a machine of these traits has.
-  static func configuration(_ traits: KVMTraits, _ random: inout SplitMix64) -> PagingConfiguration
+  static func configuration(_ traits: KVMTraits, _ random: inout SplitMix64) -> X86Configuration
 
   /// Chooses where the tables lie and which entries are in use.
   init(_ traits: KVMTraits, _ random: inout SplitMix64)

@@ -16,26 +16,28 @@ public struct KVMLong4: KVMFormat {
   private let generator: EntryGenerator
 
   /// The walker that is compared.
-  public static func walkCore(_ asked: KVMCase, _ memory: GuestMemory, _ trace: inout WalkTrace) -> WalkOutcome {
+  public static func walkCore(
+    _ asked: KVMCase, _ memory: GuestMemory, _ trace: inout GuestWalkTrace
+  ) -> WalkOutcome<GuestPhysical> {
     let walker = PageWalker<X86Long4>(memory: memory, root: asked.root, rules: asked.configuration.rules)
     return walker.walk(asked.gva, asked.access, observer: &trace)
   }
 
   /// The reference.
-  public static func walkReference(_ asked: KVMCase, _ memory: ReferenceMemory) -> ReferenceWalkResult {
-    ReferenceWalker(memory: memory, root: asked.root, configuration: asked.configuration)
-      .walk(asked.gva, asked.access)
+  public static func walkReference(_ asked: KVMCase, _ memory: ReferenceMemory<GuestPhysical>) -> KVMOutcome {
+    let walker = ReferenceX86Long(memory: memory, root: asked.root, configuration: asked.configuration)
+    return KVMOutcome(walker.walk(asked.gva, asked.access)) { walker.exception(for: $0, asked.gva, asked.access) }
   }
 
   /// Any controls that CPUID offers.
-  public static func configuration(_ traits: KVMTraits, _ random: inout SplitMix64) -> PagingConfiguration {
+  public static func configuration(_ traits: KVMTraits, _ random: inout SplitMix64) -> X86Configuration {
     let features = traits.features
-    var controls = PagingControls.none
+    var controls = X86Controls.none
     if random.oneIn(2) { controls |= .writeProtect }
     if features.hasNoExecute && !random.oneIn(3) { controls |= .noExecute }
     if features.hasSMEP && random.oneIn(2) { controls |= .smep }
     if features.hasSMAP && random.oneIn(2) { controls |= .smap }
-    return PagingConfiguration(
+    return X86Configuration(
       controls: controls, maxPhysicalAddressBits: features.maxPhysicalAddressBits,
       has1GiBPages: features.has1GiBPages, honoursGlobal: features.hasGlobalPages && random.oneIn(2))
   }

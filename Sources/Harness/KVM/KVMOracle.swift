@@ -16,7 +16,7 @@ public struct KVMOracle {
 
   private let formats: [any KVMFormat.Type]
   private let corpusFolder: String?
-  private let distort: @Sendable (PagingConfiguration) -> PagingConfiguration
+  private let distort: @Sendable (X86Configuration) -> X86Configuration
   private var report: KVMReport
 
   /// Compares so many cases, shared evenly among the formats and machines that run here.
@@ -36,7 +36,7 @@ public struct KVMOracle {
   package static func run(
     seed: UInt64, cases: Int, corpusFolder: String?, formats: [any KVMFormat.Type] = KVMFormats.all,
     progress: (Int) -> Void = { _ in },
-    distortion: @escaping @Sendable (PagingConfiguration) -> PagingConfiguration
+    distortion: @escaping @Sendable (X86Configuration) -> X86Configuration
   ) throws(KVMFailure) -> KVMReport {
     var oracle = KVMOracle(
       formats: formats, corpusFolder: corpusFolder, distort: distortion, report: KVMReport(seed: seed))

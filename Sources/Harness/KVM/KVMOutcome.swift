@@ -11,9 +11,9 @@ public enum KVMOutcome: Equatable, Sendable, CustomStringConvertible {
   case other(String)
 
   /// The core's answer.
-  init(_ outcome: WalkOutcome, to asked: KVMCase) {
+  init(_ outcome: WalkOutcome<GuestPhysical>, to asked: KVMCase) {
     switch outcome {
-    case .mapped(let translation): self = .mapped(translation.gpa)
+    case .mapped(let translation): self = .mapped(translation.address)
     case .fault(let fault):
       let controls = asked.configuration.controls
       self = .fault(X86Exception(fault, gva: asked.gva, access: asked.access, controls: controls))
@@ -21,10 +21,10 @@ public enum KVMOutcome: Equatable, Sendable, CustomStringConvertible {
   }
 
   /// The reference's answer.
-  init(_ result: ReferenceWalkResult) {
+  init(_ result: ReferenceWalkResult<GuestPhysical>, exception: (PageFault) -> X86Exception) {
     switch result {
-    case .mapped(let translation): self = .mapped(translation.gpa)
-    case .fault(_, let exception): self = .fault(exception)
+    case .mapped(let translation): self = .mapped(translation.address)
+    case .fault(let fault): self = .fault(exception(fault))
     }
   }
 

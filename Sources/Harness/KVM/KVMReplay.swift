@@ -11,7 +11,7 @@ public enum KVMReplay {
 
   /// Runs it with a core that is given another configuration.
   package static func run(
-    text: String, distortion: @escaping @Sendable (PagingConfiguration) -> PagingConfiguration
+    text: String, distortion: @escaping @Sendable (X86Configuration) -> X86Configuration
   ) throws -> KVMComparison {
     let corpus = try KVMCorpus(text: text)
     let configuration = corpus.asked.configuration

@@ -35,7 +35,7 @@ public struct KVMReport: Equatable, Sendable {
   var isFull: Bool { differences.count >= Self.maximumDifferences }
 
   /// Counts one access that the core answered so.
-  mutating func count(_ format: String, _ outcome: WalkOutcome, reachesMemory: Bool) {
+  mutating func count(_ format: String, _ outcome: WalkOutcome<GuestPhysical>, reachesMemory: Bool) {
     cases[format, default: 0] += 1
     switch outcome {
     case .fault(let fault): faults[fault.reason, default: 0] += 1

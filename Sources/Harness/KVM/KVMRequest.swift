@@ -12,7 +12,7 @@ public struct KVMRequest: Equatable, Sendable {
   /// The access itself.
   public var access: GuestAccess
   /// CR0.WP, EFER.NXE, CR4.SMEP, CR4.SMAP.
-  public var controls: PagingControls
+  public var controls: X86Controls
   /// CR4.PGE.
   public var honoursGlobal = false
   /// CR4.PSE: 4 MiB pages in 32-bit paging, of no meaning elsewhere.
@@ -25,7 +25,7 @@ public struct KVMRequest: Equatable, Sendable {
   public var token: UInt32 = 0
 
   /// A request.
-  public init(mode: KVMMode, root: GPA, gva: GVA, access: GuestAccess, controls: PagingControls) {
+  public init(mode: KVMMode, root: GPA, gva: GVA, access: GuestAccess, controls: X86Controls) {
     self.mode = mode
     self.root = root
     self.gva = gva

@@ -11,7 +11,7 @@ import Workload
 final class KVMWorld {
   let machine: KVMMachine
   let core: GuestMemory
-  let reference: ReferenceMemory
+  let reference: ReferenceMemory<GuestPhysical>
   /// Where pages lie that an access may change.
   let pages: Range<GPA>
 
@@ -26,7 +26,7 @@ final class KVMWorld {
     self.machine = machine
     self.format = format
     core = GuestMemory(buffer.bytes)
-    reference = ReferenceMemory(frameCount: Int(core.frameCount))
+    reference = ReferenceMemory<GuestPhysical>(frameCount: Int(core.frameCount))
     pages = GPA(UInt64(format.tableFrameCount * 4096))..<machine.reservedBase
     let start = Int(pages.lowerBound.rawValue)
     let filled = UnsafeMutableRawBufferPointer(
@@ -92,7 +92,7 @@ final class KVMWorld {
   }
 
   /// Takes back what a walk wrote, in core and reference.
-  func undo(_ trace: WalkTrace) {
+  func undo(_ trace: GuestWalkTrace) {
     for position in (0..<trace.count).reversed() {
       core.store(trace[position].entry, at: trace[position].address)
       reference.setWord(trace[position].entry, at: trace[position].address)

@@ -6,6 +6,15 @@ extension PermissionTable {
     self.init { index, access in Self.permitsX86(access, AccessRights(rawValue: index), controls) }
   }
 
+  /// The rule for AMD's nested tables: each access is a user's of the same kind. Combinations as above.
+  ///
+  /// Source: AMD APM vol. 2 (24593), section "Nested Paging": "all … accesses are treated as user accesses at this level".
+  init(nestedUnder controls: X86Controls) {
+    self.init { index, access in
+      Self.permitsX86(GuestAccess(access.kind, .user), AccessRights(rawValue: index), controls)
+    }
+  }
+
   /// The classes of access that x86 rights permit.
   @inline(__always)
   public func permitted(by rights: AccessRights) -> AccessClassSet { permitted(at: rights.rawValue & 7) }

@@ -11,6 +11,9 @@ public enum X86Exception: Equatable, Sendable, BitwiseCopyable {
   /// A table outside memory is reported as not present: a processor would read whatever the bus answers, which no
   /// manual defines.
   ///
+  /// - Parameter controls: those in force. In 32-bit paging ``X86Controls/noExecute`` is not, whatever EFER.NXE says: I/D
+  ///   is reported there only with CR4.SMEP.
+  ///
   /// Source: Intel SDM vol. 3A, section "Page-Fault Exceptions", figure "Page-Fault Error Code".
   public init(_ fault: PageFault, gva: GVA, access: GuestAccess, controls: X86Controls) {
     if fault.reason == .nonCanonical {

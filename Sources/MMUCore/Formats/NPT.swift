@@ -7,6 +7,16 @@ public enum NPT: X86Format, SecondStageFormat {
   /// The machine's addresses.
   public typealias Output = HostPhysical
 
+  /// The rules of nested tables under the host's controls: every access is a user's, and neither global pages nor
+  /// protection keys mean anything.
+  public static func rules(
+    controls: X86Controls, maxPhysicalAddressBits: UInt8 = 52, has1GiBPages: Bool = true
+  ) -> X86Rules {
+    X86Rules(
+      PermissionTable(nestedUnder: controls), controls, alsoReserved: 0, maxPhysicalAddressBits,
+      has1GiBPages: has1GiBPages, honoursGlobal: false, keys: X86ProtectionKeys())
+  }
+
   /// The host's PML4.
   @inline(__always)
   public static func rootLevel(_ rules: Rules) -> PageLevel { PageLevel(4) }

@@ -23,9 +23,8 @@ public enum X86PAE: X86Format {
     controls: X86Controls, maxPhysicalAddressBits: UInt8 = 52, honoursGlobal: Bool = true
   ) -> X86Rules {
     X86Rules(
-      controls: controls.subtracting(.userKeys | .supervisorKeys), alsoReserved: 0x7FF0_0000_0000_0000,
-      maxPhysicalAddressBits: maxPhysicalAddressBits, has1GiBPages: false, honoursGlobal: honoursGlobal,
-      keys: X86ProtectionKeys())
+      PermissionTable(x86: controls), controls, alsoReserved: 0x7FF0_0000_0000_0000, maxPhysicalAddressBits,
+      has1GiBPages: false, honoursGlobal: honoursGlobal, keys: X86ProtectionKeys())
   }
 
   /// The page directory: the pointers are no table.

@@ -12,8 +12,10 @@ public struct X86Rules: Sendable, BitwiseCopyable {
   let hasKeys: Bool
   /// The key registers, zero where they are not in force.
   let keys: X86ProtectionKeys
-  /// The stores that WD forbids: with CR0.WP = 0 only those of user mode.
-  let storesUnderKeys: AccessClassSet
+  /// The stores that WD forbids to user pages: with CR0.WP = 0 only those of user mode.
+  let userPageStores: AccessClassSet
+  /// The stores that WD forbids to supervisor pages: with CR0.WP = 0 none.
+  let supervisorPageStores: AccessClassSet
 
   /// The rules of 4-level and 5-level paging: reserved are bits 51 to MAXPHYADDR, and NX without EFER.NXE.
   ///
@@ -28,26 +30,27 @@ public struct X86Rules: Sendable, BitwiseCopyable {
     honoursGlobal: Bool = true, keys: X86ProtectionKeys = X86ProtectionKeys()
   ) {
     self.init(
-      controls: controls, alsoReserved: 0, maxPhysicalAddressBits: maxPhysicalAddressBits,
-      has1GiBPages: has1GiBPages, honoursGlobal: honoursGlobal, keys: keys)
+      PermissionTable(x86: controls), controls, alsoReserved: 0, maxPhysicalAddressBits, has1GiBPages: has1GiBPages,
+      honoursGlobal: honoursGlobal, keys: keys)
   }
 
-  /// Rules with more reserved bits.
+  /// Rules with a permission table of their own and more reserved bits.
   init(
-    controls: X86Controls, alsoReserved: UInt64, maxPhysicalAddressBits: UInt8, has1GiBPages: Bool,
-    honoursGlobal: Bool, keys: X86ProtectionKeys
+    _ permissionTable: PermissionTable, _ controls: X86Controls, alsoReserved: UInt64,
+    _ maxPhysicalAddressBits: UInt8, has1GiBPages: Bool, honoursGlobal: Bool, keys: X86ProtectionKeys
   ) {
     precondition((32...52).contains(maxPhysicalAddressBits), "MAXPHYADDR is 32 to 52")
     let unaddressable = X86Bit.address & ~((1 << UInt64(maxPhysicalAddressBits)) - 1)
     reserved = unaddressable | alsoReserved | (controls.contains(.noExecute) ? 0 : X86Bit.noExecute)
     reservedAtLevel3 = has1GiBPages ? 0 : X86Bit.pageSize
-    permissionTable = PermissionTable(x86: controls)
+    self.permissionTable = permissionTable
     self.honoursGlobal = honoursGlobal
     self.keys = X86ProtectionKeys(
       pkru: controls.contains(.userKeys) ? keys.pkru : 0,
       pkrs: controls.contains(.supervisorKeys) ? keys.pkrs : 0)
     hasKeys = self.keys != X86ProtectionKeys()
-    storesUnderKeys = controls.contains(.writeProtect) ? .stores : .userStores
+    userPageStores = controls.contains(.writeProtect) ? .stores : .userStores
+    supervisorPageStores = controls.contains(.writeProtect) ? .stores : .none
   }
 
   /// The classes of access that a leaf's protection key forbids.
@@ -56,6 +59,7 @@ public struct X86Rules: Sendable, BitwiseCopyable {
     let key = UInt32(truncatingIfNeeded: leaf &>> 59) & 15
     let bits = (isUserPage ? keys.pkru : keys.pkrs) &>> (2 &* key)
     if bits & 1 != 0 { return .data }
-    return bits & 2 != 0 ? storesUnderKeys : .none
+    if bits & 2 == 0 { return .none }
+    return isUserPage ? userPageStores : supervisorPageStores
   }
 }
