@@ -35,7 +35,7 @@ public struct DifferentialReport: Equatable, Sendable {
   }
 
   /// Counts the outcome of one access.
-  mutating func count(_ outcome: WalkOutcome<GuestPhysical>) {
+  mutating func count<Space: AddressSpace>(_ outcome: WalkOutcome<Space>) {
     accesses += 1
     switch outcome {
     case .mapped: translated += 1

@@ -1,11 +1,20 @@
 /// What a differential run compares with the reference.
-public enum DifferentialSubject: String, CaseIterable, Sendable {
-  /// ``PageWalker`` alone.
-  case walk
+public struct DifferentialSubject: Hashable, Sendable {
+  /// Its name in reports.
+  public let name: String
+
+  /// ``PageWalker`` alone, over a format.
+  static func walk(_ format: String) -> DifferentialSubject { DifferentialSubject(name: "walk/\(format)") }
+
   /// ``NativeMMU``: TLB, walker and memory slots.
-  case mmu
+  public static let mmu = DifferentialSubject(name: "mmu")
   /// ``SetAssociativeTLB`` with payloads.
-  case tlb
+  public static let tlb = DifferentialSubject(name: "tlb")
   /// ``TLBHierarchy``.
-  case hierarchy
+  public static let hierarchy = DifferentialSubject(name: "hierarchy")
+}
+
+extension DifferentialSubject: CustomStringConvertible {
+  /// The name.
+  public var description: String { name }
 }

@@ -4,13 +4,13 @@ import Workload
 
 /// Random page tables, the same in two memories.
 struct RandomTables {
-  let twin: TwinMemory
+  let twin: TwinMemory<GuestPhysical>
   let shape: TableShape
   private let generator: EntryGenerator
 
   /// Tables with an entry at every position in use.
   init(leafAddressBits: UInt64, _ random: inout SplitMix64) {
-    guard let twin = TwinMemory(frameCount: TableShape.frameCount) else { fatalError("no host memory left") }
+    guard let twin = TwinMemory<GuestPhysical>(frameCount: TableShape.frameCount) else { fatalError("no host memory left") }
     self.twin = twin
     shape = TableShape(&random)
     generator = EntryGenerator(shape: shape, leafAddressBits: leafAddressBits)

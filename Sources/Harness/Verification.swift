@@ -1,29 +1,32 @@
 /// All differential runs together: what `mmubench verify` does.
 public enum Verification {
-  /// Compares the core with the reference, the accesses split evenly among the subjects.
+  /// One comparison.
+  public struct Comparison: Sendable {
+    /// What it compares.
+    public let subject: DifferentialSubject
+    /// Compares so many accesses drawn from a seed, and tells, again and again, how many it has compared.
+    public let run: @Sendable (_ seed: UInt64, _ accesses: Int, _ progress: (Int) -> Void) -> DifferentialReport
+  }
+
+  /// All comparisons: walks of every format, then the MMU, then the TLB models.
+  public static let comparisons: [Comparison] =
+    FormatCatalog.all.map { Comparison(subject: .walk($0.name), run: $0.compare) } + [
+      Comparison(subject: .mmu) { DifferentialMMU.run(seed: $0, accesses: $1, progress: $2) },
+      Comparison(subject: .tlb) { DifferentialTLB.run(seed: $0, accesses: $1, progress: $2) },
+      Comparison(subject: .hierarchy) { DifferentialHierarchy.run(seed: $0, accesses: $1, progress: $2) },
+    ]
+
+  /// Compares the core with the reference, the accesses split evenly among the comparisons.
   ///
   /// - Parameter progress: told, again and again, how many accesses of a subject have been compared.
   public static func run(
     seed: UInt64, accesses: Int, progress: (DifferentialSubject, Int) -> Void = { _, _ in }
   ) -> VerificationReport {
     var report = VerificationReport(seed: seed)
-    let subjects = DifferentialSubject.allCases
-    for (position, subject) in subjects.enumerated() {
-      let share = accesses * (position + 1) / subjects.count - accesses * position / subjects.count
-      report.reports.append(run(subject, seed: seed, accesses: share) { progress(subject, $0) })
+    for (position, comparison) in comparisons.enumerated() {
+      let share = accesses * (position + 1) / comparisons.count - accesses * position / comparisons.count
+      report.reports.append(comparison.run(seed, share) { progress(comparison.subject, $0) })
     }
     return report
-  }
-
-  /// Compares one subject.
-  public static func run(
-    _ subject: DifferentialSubject, seed: UInt64, accesses: Int, progress: (Int) -> Void = { _ in }
-  ) -> DifferentialReport {
-    switch subject {
-    case .walk: DifferentialWalk.run(seed: seed, accesses: accesses, progress: progress)
-    case .mmu: DifferentialMMU.run(seed: seed, accesses: accesses, progress: progress)
-    case .tlb: DifferentialTLB.run(seed: seed, accesses: accesses, progress: progress)
-    case .hierarchy: DifferentialHierarchy.run(seed: seed, accesses: accesses, progress: progress)
-    }
   }
 }

@@ -31,7 +31,8 @@ struct VerifyCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if accesses < DifferentialSubject.allCases.count { throw ValidationError("--accesses must be 4 or more.") }
+    let least = Verification.comparisons.count
+    if accesses < least { throw ValidationError("--accesses must be \(least) or more, one for each comparison.") }
   }
 
   func run() throws {
@@ -52,7 +53,7 @@ struct VerifyCommand: ParsableCommand {
     for part in report.reports {
       let numbers = [part.accesses, part.hits, part.translated, part.faultCount, part.changes]
       let cells = numbers.map { NumberText.grouped(UInt64($0)) }
-      table.append([part.subject.rawValue] + cells + [part.disagreement == nil ? "agrees" : "DIFFERS"])
+      table.append([part.subject.name] + cells + [part.disagreement == nil ? "agrees" : "DIFFERS"])
     }
     return table
   }
@@ -74,7 +75,7 @@ struct VerifyCommand: ParsableCommand {
   private func json(_ report: VerificationReport) throws -> String {
     let parts = report.reports.map {
       Part(
-        subject: $0.subject.rawValue, accesses: $0.accesses, hits: $0.hits, translated: $0.translated,
+        subject: $0.subject.name, accesses: $0.accesses, hits: $0.hits, translated: $0.translated,
         faults: $0.faultCount, changes: $0.changes, disagreement: $0.disagreement)
     }
     let summary = Summary(
@@ -86,7 +87,7 @@ struct VerifyCommand: ParsableCommand {
 
   private func progress(_ subject: DifferentialSubject, _ done: Int) {
     guard showsProgress else { return }
-    let text = "\r\u{1B}[K\(subject.rawValue): \(NumberText.grouped(UInt64(done))) accesses compared"
+    let text = "\r\u{1B}[K\(subject.name): \(NumberText.grouped(UInt64(done))) accesses compared"
     FileHandle.standardError.write(Data(text.utf8))
   }
 

@@ -9,7 +9,12 @@ import Testing
 
   private static let distortions: [@Sendable (X86Configuration) -> X86Configuration] = [
     { flipping($0, .writeProtect) }, { flipping($0, .noExecute) }, { flipping($0, .smep) },
-    { flipping($0, .smap) },
+    { flipping($0, .smap) }, { flipping($0, .userKeys) }, { flipping($0, .supervisorKeys) },
+    {
+      var wrong = $0
+      wrong.keys.pkru = ~$0.keys.pkru
+      return wrong
+    },
     {
       var wrong = $0
       wrong.maxPhysicalAddressBits = $0.maxPhysicalAddressBits == 52 ? 51 : $0.maxPhysicalAddressBits + 1
@@ -36,11 +41,28 @@ import Testing
   }
 
   @Test(arguments: distortions.indices) func aWrongConfigurationIsFound(_ number: Int) throws {
-    let report = DifferentialWalk.run(
-      seed: 1, accesses: Self.accesses, distortion: Self.distortions[number])
+    let report = DistortedWalks.x86Long4(seed: 1, accesses: Self.accesses, Self.distortions[number])
     let text = try #require(report.disagreement)
-    #expect(text.hasPrefix("walk, epoch seed "))
+    #expect(text.hasPrefix("walk/x86-long4, epoch seed "))
     #expect(report.accesses < Self.accesses, "the run ends where it found something")
+  }
+
+  @Test(arguments: 0..<5) func aWrongControlOfEPTIsFound(_ bit: UInt8) {
+    let report = DistortedWalks.ept(
+      seed: 1, accesses: Self.accesses, flipping: EPTControls(rawValue: 1 << bit))
+    #expect(report.disagreement != nil)
+  }
+
+  @Test(arguments: 0..<5) func aWrongControlOfSv39IsFound(_ bit: UInt8) {
+    let report = DistortedWalks.sv39(
+      seed: 1, accesses: Self.accesses, flipping: RISCVControls(rawValue: 1 << bit))
+    #expect(report.disagreement != nil)
+  }
+
+  @Test(arguments: 0..<7) func aWrongControlOfArmIsFound(_ bit: UInt16) {
+    let report = DistortedWalks.arm4K(
+      seed: 1, accesses: Self.accesses, flipping: ARMControls(rawValue: 1 << bit))
+    #expect(report.disagreement != nil)
   }
 
   private static let shapes: [@Sendable (TLBGeometry) -> TLBGeometry] = [
