@@ -15,6 +15,10 @@ public struct AccessClassSet: FlagSet {
   @inlinable @inline(__always)
   public static var data: AccessClassSet { AccessClassSet(rawValue: 0b1101_1011) }
 
+  /// The classes of supervisor mode.
+  @inlinable @inline(__always)
+  public static var supervisor: AccessClassSet { AccessClassSet(rawValue: 0b1111_1000) }
+
   /// The class of user stores alone.
   @inlinable @inline(__always)
   public static var userStores: AccessClassSet { AccessClassSet(rawValue: 0b0000_0010) }

@@ -3,7 +3,8 @@ public enum X86Exception: Equatable, Sendable, BitwiseCopyable {
   /// #PF with its error code; CR2 holds the address of the access.
   case pageFault(errorCode: X86PageFaultCode, cr2: GVA)
 
-  /// #GP(0): the address was not canonical. (A stack-segment access would raise #SS(0) instead.)
+  /// #GP(0): the address of an access was not canonical (a stack-segment access would raise #SS(0) instead), or a privileged
+  /// instruction may not do what it was told to.
   case generalProtection
 
   /// The exception for a fault: total, so that every fault has exactly one.

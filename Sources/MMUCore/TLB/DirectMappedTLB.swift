@@ -7,9 +7,12 @@
 /// ```
 ///
 /// A large page enters one 4 KiB piece at a time; ``invalidate(_:asid:)`` finds all of its pieces.
-public struct DirectMappedTLB {
+public struct DirectMappedTLB: InvalidatableTLB {
   /// The bits of a tag that hold the ASID.
   static var asidMask: UInt64 { PageSize.kib4.offsetMask }
+
+  /// Entries say which classes of access they permit.
+  public static var keepsDecisions: Bool { true }
 
   private let entries: UnsafeMutablePointer<TLBEntry>
   private let indexMask: UInt64
@@ -57,8 +60,7 @@ public struct DirectMappedTLB {
       pageSize: translation.pageSize)
   }
 
-  /// Drops what maps an address in one address space, or globally: x86's INVLPG and INVPCID type 0 (which would keep a
-  /// global entry; dropping it is allowed).
+  /// Drops what maps an address in one address space, or globally: x86's INVLPG.
   ///
   /// Source: Intel SDM vol. 3A, section "Operations that Invalidate TLBs and Paging-Structure Caches".
   public mutating func invalidate(_ gva: GVA, asid: ASID) {
@@ -68,6 +70,14 @@ public struct DirectMappedTLB {
     }
     for index in 0..<capacity { drop(entries + index, ifItMaps: gva, asid) }
   }
+
+  /// Drops what maps an address in one address space and is not global: x86's INVPCID type 0.
+  public mutating func invalidateNonGlobal(_ gva: GVA, asid: ASID) {
+    dropEach(at: gva) { !$0.isGlobal && $0.tag & Self.asidMask == UInt64(asid.rawValue) }
+  }
+
+  /// Drops what maps an address in any address space, or globally.
+  public mutating func invalidate(_ gva: GVA) { dropEach(at: gva) { _ in true } }
 
   /// Drops every entry of one address space that is not global.
   public mutating func flush(asid: ASID) {
@@ -93,6 +103,17 @@ public struct DirectMappedTLB {
     let isInSpace = entry.pointee.isGlobal || entry.pointee.tag & Self.asidMask == UInt64(asid.rawValue)
     guard entry.pointee.isValid, isInSpace, page == gva.aligned(to: entry.pointee.pageSize) else { return }
     entry.pointee = .empty
+  }
+
+  /// Drops what maps an address and passes a test: one slot to look into, or all while there are pieces of large pages.
+  @inline(__always)
+  private func dropEach(at gva: GVA, where isDropped: (TLBEntry) -> Bool) {
+    let first = holdsLargePages ? entries : slot(of: gva)
+    for index in 0..<(holdsLargePages ? capacity : 1) {
+      let entry = first[index]
+      let isOfPage = GVA(entry.tag).aligned(to: entry.pageSize) == gva.aligned(to: entry.pageSize)
+      if entry.isValid && isOfPage && isDropped(entry) { first[index] = .empty }
+    }
   }
 
   @inline(__always)

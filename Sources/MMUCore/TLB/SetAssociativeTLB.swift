@@ -5,9 +5,12 @@
 /// A set is a row of keys. Under LRU and FIFO the row is ordered, youngest first. Under the other policies ways stay
 /// where they are, after a header of two words: the key used last, whose reuse changes nothing, and the policy's state
 /// with the way of that key in its upper half. Either way the first word of a row answers most lookups alone.
-public struct SetAssociativeTLB<Payload: BitwiseCopyable> {
+public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB {
   /// The shape.
   public let geometry: TLBGeometry
+
+  /// What a payload may mean is for its owner to say; the TLB itself remembers pages alone.
+  public static var keepsDecisions: Bool { false }
 
   let rows: UnsafeMutablePointer<UInt64>
   let payloads: UnsafeMutablePointer<Payload>
@@ -71,6 +74,14 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable> {
   public mutating func invalidate(_ gva: GVA, asid: ASID) {
     while let place = locate(gva, asid: asid) { clear(place) }
   }
+
+  /// Drops what maps an address in one address space and is not global: x86's INVPCID type 0.
+  public mutating func invalidateNonGlobal(_ gva: GVA, asid: ASID) {
+    clearEach(at: gva) { !$0.isGlobal && $0.asid == asid }
+  }
+
+  /// Drops what maps an address in any address space, or globally.
+  public mutating func invalidate(_ gva: GVA) { clearEach(at: gva) { _ in true } }
 
   /// Drops every entry of one address space that is not global.
   public mutating func flush(asid: ASID) { clearEach { !$0.isGlobal && $0.asid == asid } }
@@ -243,16 +254,31 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable> {
     }
   }
 
+  /// Empties the ways whose keys map an address and pass a test: one set a page size, for an index has no ASID in it.
+  @inline(__always)
+  private func clearEach(at gva: GVA, where isCleared: (TLBKey) -> Bool) {
+    var remaining = sizesPresent
+    while remaining != 0 {
+      let size = PageSize(shift: UInt8(truncatingIfNeeded: remaining.trailingZeroBitCount))
+      remaining &= remaining &- 1
+      let page = TLBKey(gva, size, ASID(0), isGlobal: false)
+      clearEach(in: setIndex(gva.rawValue &>> UInt64(size.shift))) { $0.withoutSpace == page && isCleared($0) }
+    }
+  }
+
   @inline(__always)
   private func clearEach(where isCleared: (TLBKey) -> Bool) {
-    for set in 0..<geometry.sets {
-      // From the last way down: closing a gap moves only ways that were looked at.
-      var way = geometry.ways
-      while way > 0 {
-        way &-= 1
-        let key = TLBKey(rawValue: ways(set)[way])
-        if key != .none && isCleared(key) { clear(Place(set: set, way: way)) }
-      }
+    for set in 0..<geometry.sets { clearEach(in: set, where: isCleared) }
+  }
+
+  @inline(__always)
+  private func clearEach(in set: Int, where isCleared: (TLBKey) -> Bool) {
+    // From the last way down: closing a gap moves only ways that were looked at.
+    var way = geometry.ways
+    while way > 0 {
+      way &-= 1
+      let key = TLBKey(rawValue: ways(set)[way])
+      if key != .none && isCleared(key) { clear(Place(set: set, way: way)) }
     }
   }
 }

@@ -34,5 +34,9 @@ struct TLBKey: Equatable, BitwiseCopyable {
 
   var isGlobal: Bool { rawValue & Self.globalBit != 0 }
 
+  /// The page alone, of whatever address space.
+  @inline(__always)
+  var withoutSpace: TLBKey { TLBKey(rawValue: rawValue & ~(0xFFF &<< 7 | Self.globalBit)) }
+
   var asid: ASID { ASID(UInt16(truncatingIfNeeded: rawValue &>> 7)) }
 }
