@@ -28,13 +28,18 @@ where Reference.Input == Format.Input, Reference.Output == Format.Output {
     trace.reset()
     latest = core.walk(address, access, observer: &trace)
     let expected = reference.walk(address, access)
-    let question = "\(access.text) at \(address.hexadecimal)"
-    guard agree(latest, expected) else { return "\(question): core \(latest), reference \(expected)" }
+    return difference(expected, address, access).map { "\(access.text) at \(address.hexadecimal): \($0)" }
+  }
+
+  private func difference(
+    _ expected: ReferenceWalkResult<Format.Output>, _ address: Address<Format.Input>, _ access: GuestAccess
+  ) -> String? {
+    guard agree(latest, expected) else { return "core \(latest), reference \(expected)" }
     if case .fault(let fault) = latest, let difference = reportDifference(fault, address, access, reference) {
-      return "\(question): \(difference)"
+      return difference
     }
     for position in 0..<trace.count where !twin.agree(at: trace[position].address) {
-      return "\(question): " + twin.difference(at: trace[position].address)
+      return twin.difference(at: trace[position].address)
     }
     return nil
   }

@@ -38,8 +38,9 @@ struct FormatFuzz<Subject: FormatSubject> {
     var comparison = FormatComparison(
       twin: twin, core: walker, reference: subject.reference(twin.reference, roots)
     ) { subject.difference(inReportOf: $0, $1, $2, $3) }
+    let inputMask: UInt64 = (1 << UInt64(subject.inputBits)) - 1
     for _ in 0..<walks {
-      let bits = random.next() & (1 << UInt64(subject.inputBits) - 1)
+      let bits = random.next() & inputMask
       let address = random.oneIn(20) ? Address(random.next()) : subject.canonical(bits)
       let disagreement = comparison.compare(address, random.pick(GuestAccess.everyClass))
       report.count(comparison.latest)
@@ -65,7 +66,8 @@ struct FormatFuzz<Subject: FormatSubject> {
     let shift = lowest == 10 ? UInt64(10) : 12
     let inMemory = ((UInt64(frameCount) - 1) << shift) | ((1 << lowest) - 1)
     let highest = UInt64(Subject.addressBits.upperBound)
-    let kept = highest == 31 ? inMemory & 0xFFFF_FFFF : inMemory | ~((2 << highest) - 1)
-    return sound & (highest == 31 ? kept | kept << 32 : kept)
+    if highest == 31 { return sound & (inMemory & 0xFFFF_FFFF | inMemory << 32) }
+    // Bits above the address are reserved in some formats: mostly clear.
+    return sound & (random.oneIn(4) ? inMemory | ~((2 << highest) - 1) : inMemory)
   }
 }

@@ -12,6 +12,9 @@ struct FormatTables<Subject: FormatSubject> {
   let twin: TwinMemory<Subject.Format.Output>
   /// The four roots.
   let roots: [Output]
+  /// Worked out once: a subject works its rules out at every question.
+  private let levels: Int
+  private let rootIndexBits: Int
   private let tables: [[Output]]
   private let positions: [Int]
   private let rootPositions: [Int]
@@ -20,6 +23,8 @@ struct FormatTables<Subject: FormatSubject> {
   init(_ subject: Subject, _ random: inout SplitMix64) {
     self.subject = subject
     let levels = Int(subject.rootLevel.rawValue)
+    self.levels = levels
+    rootIndexBits = subject.rootIndexBits
     let size = max(Subject.tableBytes, 4096)
     let rootSize = max(subject.rootBytes, size)
     roots = (0..<4).map { Output(rootSize + UInt64($0) * rootSize) }
@@ -32,7 +37,7 @@ struct FormatTables<Subject: FormatSubject> {
     }
     self.tables = tables
     positions = Self.positions(1 << Int(Subject.Format.indexBits), &random)
-    rootPositions = Self.positions(1 << subject.rootIndexBits, &random)
+    rootPositions = Self.positions(1 << rootIndexBits, &random)
     guard let twin = TwinMemory<Subject.Format.Output>(frameCount: Int(next / 4096)) else {
       fatalError("no host memory left")
     }
@@ -45,7 +50,7 @@ struct FormatTables<Subject: FormatSubject> {
   }
 
   private func fill(_ random: inout SplitMix64) {
-    for level in 1...Int(subject.rootLevel.rawValue) {
+    for level in 1...levels {
       for table in tables(at: level) {
         for position in positions(at: level) { store(at: level, table, position, &random) }
       }
@@ -53,16 +58,16 @@ struct FormatTables<Subject: FormatSubject> {
   }
 
   private func tables(at level: Int) -> [Output] {
-    level == Int(subject.rootLevel.rawValue) ? roots : tables[level - 1]
+    level == levels ? roots : tables[level - 1]
   }
 
   private func positions(at level: Int) -> [Int] {
-    level == Int(subject.rootLevel.rawValue) ? rootPositions : positions
+    level == levels ? rootPositions : positions
   }
 
   /// Replaces an entry in use.
   func edit(_ random: inout SplitMix64) {
-    let level = 1 + random.below(Int(subject.rootLevel.rawValue))
+    let level = 1 + random.below(levels)
     store(at: level, random.pick(tables(at: level)), random.pick(positions(at: level)), &random)
   }
 
@@ -93,9 +98,9 @@ struct FormatTables<Subject: FormatSubject> {
     if random.oneIn(50) { return Input(random.next()) }
     let format = Subject.Format.self
     var bits = random.next() & format.basePageSize.offsetMask
-    for level in 1...Int(subject.rootLevel.rawValue) {
-      let isRoot = level == Int(subject.rootLevel.rawValue)
-      let limit = 1 << (isRoot ? subject.rootIndexBits : Int(format.indexBits))
+    for level in 1...levels {
+      let isRoot = level == levels
+      let limit = 1 << (isRoot ? rootIndexBits : Int(format.indexBits))
       let position = random.oneIn(80) ? random.below(limit) : random.pick(positions(at: level))
       bits |= UInt64(position) << UInt64(format.pageSize(at: PageLevel(UInt64(level))).shift)
     }

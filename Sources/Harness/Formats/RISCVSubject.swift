@@ -17,6 +17,9 @@ where Reference.Input == Format.Input, Reference.Output == Format.Output, Format
 
   init(_ random: inout SplitMix64) { controls = RISCVControls(rawValue: UInt8(random.below(32))) }
 
+  /// How many bits of a first stage's address are translated.
+  private static var width: Int { Format.self == RISCVSv39.self ? 39 : Format.self == RISCVSv48.self ? 48 : 57 }
+
   private static var isSecondStage: Bool { Format.Input.kind == .guestPhysical }
 
   var rules: RISCVRules { Self.isSecondStage ? RISCVRules(secondStage: controls) : RISCVRules(controls: controls) }
@@ -64,6 +67,6 @@ where Reference.Input == Format.Input, Reference.Output == Format.Output, Format
 
   func canonical(_ bits: UInt64) -> Address<Format.Input> {
     let extends = !Self.isSecondStage && Format.entrySize == .bytes8
-    return Address(extends ? bits.signExtended(from: inputBits) : bits)
+    return Address(extends ? bits.signExtended(from: Self.width) : bits)
   }
 }

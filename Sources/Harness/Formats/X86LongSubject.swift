@@ -26,7 +26,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
     X86EntryBits.entry(at: level, table: table.rawValue, page: page.rawValue, ignoredAbove: 0, &random)
   }
 
-  func canonical(_ bits: UInt64) -> GVA { GVA(bits.signExtended(from: inputBits)) }
+  func canonical(_ bits: UInt64) -> GVA { GVA(bits.signExtended(from: Format.self == X86Long5.self ? 57 : 48)) }
 
   func difference(
     inReportOf fault: PageFault, _ gva: GVA, _ access: GuestAccess, _ reference: ReferenceX86Long
