@@ -92,12 +92,12 @@ final class WalkFixture {
   }
 
   /// Empty tables for a space, with the frame of its number as the root.
-  private func tables(of space: Int, _ memory: GuestMemory, _ layout: Layout) -> GuestPageTables? {
+  private func tables(of space: Int, _ memory: GuestMemory, _ layout: Layout) -> PageTables<X86Long4Encoding>? {
     let first = GFN(UInt64(layout.spaces + space * layout.tablesPerSpace))
     var pool = FramePool(
       first: first, end: first.advanced(by: UInt64(layout.tablesPerSpace)), returned: returned)
     guard pool.free(GFN(UInt64(space))) else { return nil }
-    return GuestPageTables(memory: memory, pool: pool)
+    return PageTables(memory: memory, pool: pool, rules: walker.rules)
   }
 
   /// The first difference of the core's walks from the reference's, on pages of the first address space, or from the C

@@ -15,7 +15,7 @@ public final class TLBProfiler {
 
   private let tableMemory: MappedBuffer
   private let tlbMemory: MappedBuffer
-  private var tables: GuestPageTables
+  private var tables: PageTables<X86Long4Encoding>
   private var tlbs: TLBHierarchy
   private var handler: WalkOnMiss
 
@@ -35,7 +35,8 @@ public final class TLBProfiler {
     else { throw .outOfMemory(byteCount: tableByteCount) }
     let memory = GuestMemory(tableMemory.bytes)
     let pool = FramePool(first: GFN(0), end: GFN(memory.frameCount), returned: .init(start: nil, count: 0))
-    guard let tables = GuestPageTables(memory: memory, pool: pool) else {
+    let rules = X86Rules(controls: .writeProtect | .noExecute)
+    guard let tables = PageTables<X86Long4Encoding>(memory: memory, pool: pool, rules: rules) else {
       throw .outOfTableMemory(byteCount: tableByteCount)
     }
     self.configuration = configuration
@@ -44,7 +45,6 @@ public final class TLBProfiler {
     self.tlbMemory = tlbMemory
     self.tables = tables
     tlbs = Self.makeTLBs(configuration, pageSize, tlbMemory)
-    let rules = X86Rules(controls: .writeProtect | .noExecute)
     handler = WalkOnMiss(walker: PageWalker(memory: memory, root: tables.root, rules: rules))
   }
 

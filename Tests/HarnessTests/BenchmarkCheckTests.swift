@@ -8,7 +8,7 @@ import Workload
   private static let frameCount = 4096
   private let buffer: MappedBuffer
   private let memory: GuestMemory
-  private var tables: GuestPageTables
+  private var tables: PageTables<X86Long4Encoding>
   private let addresses: [GVA]
 
   init() throws {
@@ -16,7 +16,7 @@ import Workload
     memory = GuestMemory(buffer.bytes)
     let pool = FramePool<GuestPhysical>(
       first: GFN(1), end: GFN(64), returned: UnsafeMutableBufferPointer(start: nil, count: 0))
-    tables = try #require(GuestPageTables(memory: memory, pool: pool))
+    tables = try #require(PageTables(memory: memory, pool: pool, rules: X86Rules(controls: .noExecute)))
     addresses = (0..<300).map { GVA(0x40_0000_0000 + $0 * 4096) }
     for gva in addresses { _ = tables.map(gva, to: GPA(gva.rawValue >> 4), .kib4, .userWritable) }
   }

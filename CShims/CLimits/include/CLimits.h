@@ -42,6 +42,74 @@ uint64_t limit_walk_faults(const limit_walker *walker, uint64_t root, uint64_t s
 uint64_t limit_dependent_loads(
     const unsigned char *memory, const limit_chain *chain, int loads, uint64_t gpa, int64_t count);
 
+/// What a walker of another format decides by; each uses the fields that its format has.
+typedef struct {
+  unsigned char *memory;
+  uint64_t memory_size;
+  /// Bits reserved in every entry, or in entries that lead to tables.
+  uint64_t reserved;
+  /// RISC-V: bits reserved in a leaf.
+  uint64_t reserved_in_leaf;
+  /// RISC-V: bits that a leaf must have.
+  uint64_t needed;
+  /// EPT: any of these bits makes an entry present.
+  uint64_t presence;
+  /// Arm: the access flag if hardware sets it. EPT: the accessed bit if it is kept.
+  uint64_t settable;
+  /// Arm: DBM if hardware manages the dirty state. EPT: the dirty bit if it is kept.
+  uint64_t dirty_modifier;
+  /// Arm: the table attributes that count.
+  uint64_t hierarchical;
+  /// Byte i: the classes of access that combination i (and 8 + i) of rights permits.
+  uint64_t permissions_low;
+  uint64_t permissions_high;
+  /// One bit: the class of the access.
+  uint8_t access;
+  uint8_t access_is_store;
+  /// EPT: whether pages may be executed and not read; bit 1 for 2 MiB pages, bit 2 for 1 GiB pages.
+  uint8_t execute_only;
+  uint8_t large_pages;
+} limit_tables;
+
+/// Chains of walks as `limit_walk_chain`, in one address space, with every check of the core's walker for the format: PAE
+/// with its four pointers, RISC-V Sv39, AArch64's first stage with the 4 KiB granule and 48-bit addresses.
+uint64_t limit_walk_pae(
+    const limit_tables *tables, const uint64_t *pointers, uint64_t gva_mask, uint64_t gpa, int64_t count);
+uint64_t limit_walk_sv39(const limit_tables *tables, uint64_t root, uint64_t gva_mask, uint64_t gpa, int64_t count);
+uint64_t limit_walk_arm(
+    const limit_tables *tables, const uint64_t *roots, uint64_t gva_mask, uint64_t gpa, int64_t count);
+
+/// What a two-dimensional walker decides by: 4-level x86 tables on EPT, over one machine memory.
+typedef struct {
+  limit_tables guest;
+  limit_tables host;
+  uint64_t guest_root;
+  uint64_t host_root;
+  /// What reading a guest's entry is to EPT.
+  uint8_t table_access;
+  uint8_t table_access_is_store;
+} limit_nested;
+
+/// A chain of two-dimensional walks; each host physical address names the next page.
+uint64_t limit_walk_nested(const limit_nested *nested, uint64_t gva_mask, uint64_t hpa, int64_t count);
+
+/// Where the entries of a format lie.
+typedef struct {
+  int levels;
+  int page_shift;
+  int index_bits;
+  int entry_size;
+  uint64_t address_mask;
+  int address_shift;
+} limit_shape;
+
+/// The loads of a chain of walks of any format and nothing else.
+uint64_t limit_table_loads(
+    const unsigned char *memory, const limit_shape *shape, uint64_t root, uint64_t gva_mask, uint64_t gpa, int64_t count);
+
+/// Follows a chain of words that each hold the offset of the next, `loads` of them for each step.
+uint64_t limit_raw_loads(const unsigned char *memory, int loads, uint64_t start, int64_t count);
+
 /// The loads of many 4-level walks and nothing else, 32 walks side by side, each load asked for a level ahead: no check at
 /// all. Leaves the frame of each address.
 void limit_overlapped_loads(
