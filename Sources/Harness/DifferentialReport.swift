@@ -14,6 +14,8 @@ public struct DifferentialReport: Equatable, Sendable {
   public internal(set) var translated = 0
   /// How many of them faulted, by reason.
   public internal(set) var faults: [PageFault.Reason: Int] = [:]
+  /// How many of the faults were a second stage's, by cause.
+  public internal(set) var hostFaults: [SecondStageFault.Cause: Int] = [:]
   /// Operations between the accesses that change state: edits of page tables, invalidations, switches.
   public internal(set) var changes = 0
   /// The first disagreement, with what replays it; `nil` when there was none.
@@ -31,6 +33,7 @@ public struct DifferentialReport: Equatable, Sendable {
     translated += epoch.translated
     changes += epoch.changes
     faults.merge(epoch.faults, uniquingKeysWith: +)
+    hostFaults.merge(epoch.hostFaults, uniquingKeysWith: +)
     disagreement = disagreement ?? epoch.disagreement
   }
 
@@ -40,6 +43,18 @@ public struct DifferentialReport: Equatable, Sendable {
     switch outcome {
     case .mapped: translated += 1
     case .fault(let fault): faults[fault.reason, default: 0] += 1
+    }
+  }
+
+  /// Counts the outcome of one two-dimensional access.
+  mutating func count(_ outcome: NestedWalkOutcome) {
+    accesses += 1
+    switch outcome {
+    case .mapped: translated += 1
+    case .guestFault(let fault): faults[fault.reason, default: 0] += 1
+    case .hostFault(let fault):
+      faults[fault.fault.reason, default: 0] += 1
+      hostFaults[fault.cause, default: 0] += 1
     }
   }
 

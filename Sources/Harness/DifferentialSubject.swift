@@ -6,6 +6,9 @@ public struct DifferentialSubject: Hashable, Sendable {
   /// ``PageWalker`` alone, over a format.
   static func walk(_ format: String) -> DifferentialSubject { DifferentialSubject(name: "walk/\(format)") }
 
+  /// ``NestedWalker``, over a first and a second stage.
+  static func nested(_ formats: String) -> DifferentialSubject { DifferentialSubject(name: "walk-nested/\(formats)") }
+
   /// ``NativeMMU``: TLB, walker and memory slots.
   public static let mmu = DifferentialSubject(name: "mmu")
   /// ``SetAssociativeTLB`` with payloads.

@@ -35,6 +35,16 @@ struct TwinMemory<Space: AddressSpace> {
     reference.setWord(word, at: address)
   }
 
+  /// Writes an entry in both.
+  func storeEntry(_ entry: UInt64, at address: Address<Space>, _ size: EntrySize) {
+    core.storeEntry(entry, at: address, size)
+    if size == .bytes8 {
+      reference.setWord(entry, at: address)
+    } else {
+      reference.setHalfWord(entry & 0xFFFF_FFFF, at: address)
+    }
+  }
+
   /// Where the memories differ, in words.
   var difference: String? { reference.firstDifference(from: core).map(difference(at:)) }
 

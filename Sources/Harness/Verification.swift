@@ -8,9 +8,9 @@ public enum Verification {
     public let run: @Sendable (_ seed: UInt64, _ accesses: Int, _ progress: (Int) -> Void) -> DifferentialReport
   }
 
-  /// All comparisons: walks of every format, then the MMU, then the TLB models.
+  /// All comparisons: walks of every format and of every pair of stages, then the MMU, then the TLB models.
   public static let comparisons: [Comparison] =
-    FormatCatalog.all.map { Comparison(subject: .walk($0.name), run: $0.compare) } + [
+    FormatCatalog.all.map { Comparison(subject: .walk($0.name), run: $0.compare) } + NestedCatalog.comparisons + [
       Comparison(subject: .mmu) { DifferentialMMU.run(seed: $0, accesses: $1, progress: $2) },
       Comparison(subject: .tlb) { DifferentialTLB.run(seed: $0, accesses: $1, progress: $2) },
       Comparison(subject: .hierarchy) { DifferentialHierarchy.run(seed: $0, accesses: $1, progress: $2) },

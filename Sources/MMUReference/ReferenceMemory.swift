@@ -2,12 +2,12 @@ import MMUCore
 
 /// A memory as plain arrays of words, one a 4 KiB frame.
 ///
-/// Frames of zeros share one array until they are written, so a large and mostly empty memory costs little.
-public final class ReferenceMemory<Space: AddressSpace> {
+/// ``ReferenceNestedMemory`` is one that a second stage translates. Frames of zeros share one array until they are written, so a large and mostly empty memory costs little.
+public class ReferenceMemory<Space: AddressSpace> {
   private var frames: [[UInt64]]
 
   /// A memory of zeros.
-  public init(frameCount: Int) {
+  public required init(frameCount: Int) {
     frames = Array(repeating: Array(repeating: 0, count: 512), count: frameCount)
   }
 

@@ -32,6 +32,8 @@ struct ReferenceRISCVPermission {
     case .store: return pte.w
     case .fetch: return pte.x
     case .load:
+      // MXR is about explicit loads. A second stage is asked by a supervisor only for the hart's own reads of the tables.
+      if isGuestStage && access.privilege == .supervisor { return pte.r }
       // "When MXR=1, loads from pages marked either readable or executable (R=1 or X=1) will succeed."
       if controls.contains(.makeExecutableReadable) { return pte.r || pte.x }
       return pte.r

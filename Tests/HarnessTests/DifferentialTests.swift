@@ -30,6 +30,17 @@ import Testing
     return common + [.reservedBit] + (format.hasPrefix("x86-long") ? [.protectionKey] : [])
   }
 
+  /// Pairs of a first and a second stage: guest faults, and faults of the second stage for each cause.
+  @Test(arguments: comparisons.filter { $0.hasPrefix("walk-nested/") })
+  func everyPairAgreesWithItsReference(_ name: String) throws {
+    let report = try Self.run(name, seed: Self.seed, accesses: 200_000)
+    #expect(report.disagreement == nil, "seed \(Self.seed)")
+    #expect(report.accesses == 200_000 && report.translated > 500)
+    for cause in [SecondStageFault.Cause.tableRead, .access] {
+      #expect(report.hostFaults[cause, default: 0] > 100, "\(cause)")
+    }
+  }
+
   @Test(arguments: ["mmu", "tlb", "hierarchy"]) func coreAndReferenceAgree(_ name: String) throws {
     let report = try Self.run(name, seed: Self.seed, accesses: 3_000_000)
     #expect(report.disagreement == nil, "seed \(Self.seed)")

@@ -19,8 +19,14 @@ struct FormatTables<Subject: FormatSubject> {
   private let positions: [Int]
   private let rootPositions: [Int]
 
+  /// The most of an address of a page that is not meant to be wrong.
+  private let pageBits: Int
+
   /// Tables with an entry at every position in use.
-  init(_ subject: Subject, _ random: inout SplitMix64) {
+  ///
+  /// - Parameter pageBits: pages lie below this many bits of address, but for a few.
+  init(_ subject: Subject, pageBits: Int = 34, _ random: inout SplitMix64) {
+    self.pageBits = pageBits
     self.subject = subject
     let levels = Int(subject.rootLevel.rawValue)
     self.levels = levels
@@ -52,7 +58,10 @@ struct FormatTables<Subject: FormatSubject> {
   private func fill(_ random: inout SplitMix64) {
     for level in 1...levels {
       for table in tables(at: level) {
-        for position in positions(at: level) { store(at: level, table, position, &random) }
+        for position in positions(at: level) {
+          let (entry, address) = anyEntry(at: level, table, position, &random)
+          twin.storeEntry(entry, at: address, Subject.Format.entrySize)
+        }
       }
     }
   }
@@ -67,21 +76,22 @@ struct FormatTables<Subject: FormatSubject> {
 
   /// Replaces an entry in use.
   func edit(_ random: inout SplitMix64) {
-    let level = 1 + random.below(levels)
-    store(at: level, random.pick(tables(at: level)), random.pick(positions(at: level)), &random)
+    let (entry, address) = anyEntry(&random)
+    twin.storeEntry(entry, at: address, Subject.Format.entrySize)
   }
 
-  private func store(at level: Int, _ table: Output, _ position: Int, _ random: inout SplitMix64) {
+  /// A new entry for a place in use.
+  func anyEntry(_ random: inout SplitMix64) -> (entry: UInt64, address: Output) {
+    let level = 1 + random.below(levels)
+    return anyEntry(at: level, random.pick(tables(at: level)), random.pick(positions(at: level)), &random)
+  }
+
+  private func anyEntry(
+    at level: Int, _ table: Output, _ position: Int, _ random: inout SplitMix64
+  ) -> (entry: UInt64, address: Output) {
     let entry = subject.entry(
       at: PageLevel(UInt64(level)), table: anyTable(below: level, &random), page: page(&random), &random)
-    let size = Subject.Format.entrySize
-    let address = table.advanced(by: UInt64(position * Int(size.rawValue)))
-    if size == .bytes8 {
-      twin.store(entry, at: address)
-    } else {
-      twin.core.storeEntry(entry, at: address, size)
-      twin.reference.setHalfWord(entry & 0xFFFF_FFFF, at: address)
-    }
+    return (entry, table.advanced(by: UInt64(position * Int(Subject.Format.entrySize.rawValue))))
   }
 
   /// A table of the level below; now and then another one, or one outside memory.
@@ -91,7 +101,9 @@ struct FormatTables<Subject: FormatSubject> {
     return random.pick(level > 1 ? tables(at: level - 1) : roots)
   }
 
-  private func page(_ random: inout SplitMix64) -> Output { Output(random.next() >> (random.oneIn(8) ? 8 : 30)) }
+  private func page(_ random: inout SplitMix64) -> Output {
+    Output(random.next() >> UInt64(random.oneIn(8) ? 8 : 64 - pageBits))
+  }
 
   /// An address, most often one whose entries are in use, sometimes one that cannot be translated at all.
   func address(_ random: inout SplitMix64) -> Input {

@@ -42,8 +42,11 @@ extension PermissionTable {
       let intrudes = !isUser && isUserPage
       let mayIntrude = controls.contains(.supervisorUserMemory) && access.kind != .fetch
       if intrudes && !mayIntrude { return false }
+      // MXR is for explicit loads: the processor's own, a supervisor's to a second stage, need R.
+      let isImplicit = isSecondStage && access.privilege == .supervisor
+      let mayReadCode = controls.contains(.makeExecutableReadable) && !isImplicit
       switch access.kind {
-      case .load: return index & (controls.contains(.makeExecutableReadable) ? 5 : 1) != 0
+      case .load: return index & (mayReadCode ? 5 : 1) != 0
       case .store: return index & 2 != 0
       case .fetch: return index & 4 != 0
       }

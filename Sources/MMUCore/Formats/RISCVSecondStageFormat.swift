@@ -1,4 +1,5 @@
-/// What RISC-V's second stages have in common: a root with two more index bits, and users' accesses alone.
+/// What RISC-V's second stages have in common: a root with two more index bits, and no privilege. A supervisor's access
+/// stands for the processor's own to the tables of the first stage.
 ///
 /// Source: RISC-V Privileged Architecture 1.13, section "Guest Physical Address Translation".
 public protocol RISCVSecondStageFormat: RISCVFormat, SecondStageFormat
@@ -27,7 +28,8 @@ extension RISCVSecondStageFormat {
     GuestAccess(access.kind, .user)
   }
 
-  /// A load. Only where hardware sets A or D in a guest's entry does it store as well.
+  /// The processor's own load, which MXR does not help. Only where hardware sets A or D in a guest's entry does it store as
+  /// well.
   @inline(__always)
-  public static func tableRead(_ rules: Rules) -> GuestAccess { GuestAccess(.load, .user) }
+  public static func tableRead(_ rules: Rules) -> GuestAccess { .implicit(.load) }
 }
