@@ -9,6 +9,9 @@ public struct DifferentialSubject: Hashable, Sendable {
   /// ``NestedWalker``, over a first and a second stage.
   static func nested(_ formats: String) -> DifferentialSubject { DifferentialSubject(name: "walk-nested/\(formats)") }
 
+  /// ``MIPSTLB`` over a format.
+  static func managedTLB(_ format: String) -> DifferentialSubject { DifferentialSubject(name: "tlb/\(format)") }
+
   /// ``NativeMMU``: TLB, walker and memory slots.
   public static let mmu = DifferentialSubject(name: "mmu")
   /// ``SetAssociativeTLB`` with payloads.

@@ -11,6 +11,12 @@ public enum Verification {
   /// All comparisons: walks of every format and of every pair of stages, then the MMU, then the TLB models.
   public static let comparisons: [Comparison] =
     FormatCatalog.all.map { Comparison(subject: .walk($0.name), run: $0.compare) } + NestedCatalog.comparisons + [
+      Comparison(subject: .managedTLB(MIPSR3000Subject.name)) {
+        DifferentialMIPS<MIPSR3000Subject>.run(seed: $0, accesses: $1, progress: $2)
+      },
+      Comparison(subject: .managedTLB(MIPSR4000Subject.name)) {
+        DifferentialMIPS<MIPSR4000Subject>.run(seed: $0, accesses: $1, progress: $2)
+      },
       Comparison(subject: .mmu) { DifferentialMMU.run(seed: $0, accesses: $1, progress: $2) },
       Comparison(subject: .tlb) { DifferentialTLB.run(seed: $0, accesses: $1, progress: $2) },
       Comparison(subject: .hierarchy) { DifferentialHierarchy.run(seed: $0, accesses: $1, progress: $2) },

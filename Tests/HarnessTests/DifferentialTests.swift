@@ -41,6 +41,16 @@ import Testing
     }
   }
 
+  @Test(arguments: comparisons.filter { $0.hasPrefix("tlb/mips") })
+  func everyManagedTLBAgreesWithItsReference(_ name: String) throws {
+    let report = try Self.run(name, seed: Self.seed, accesses: 500_000)
+    #expect(report.disagreement == nil, "seed \(Self.seed)")
+    #expect(report.translated > 20_000)
+    for reason in [PageFault.Reason.notPresent, .nonCanonical, .protection] {
+      #expect(report.faults[reason, default: 0] > 5000, "\(reason)")
+    }
+  }
+
   @Test(arguments: ["mmu", "tlb", "hierarchy"]) func coreAndReferenceAgree(_ name: String) throws {
     let report = try Self.run(name, seed: Self.seed, accesses: 3_000_000)
     #expect(report.disagreement == nil, "seed \(Self.seed)")
