@@ -53,19 +53,24 @@ extension NestedBenchmarks {
   static var riscv: [[Benchmark]] {
     [
       pair(
-        "riscv-sv32", RISCVEncoding<RISCVSv32>.self, riscvRules, on: "riscv-sv32x4", RISCVEncoding<RISCVSv32x4>.self, riscvSecondRules,
+        "riscv-sv32", RISCVEncoding<RISCVSv32>.self, riscvRules, on: "riscv-sv32x4", RISCVEncoding<RISCVSv32x4>.self,
+        riscvSecondRules,
         walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) }),
       pair(
-        "riscv-sv39", RISCVEncoding<RISCVSv39>.self, riscvRules, on: "riscv-sv39x4", RISCVEncoding<RISCVSv39x4>.self, riscvSecondRules,
+        "riscv-sv39", RISCVEncoding<RISCVSv39>.self, riscvRules, on: "riscv-sv39x4", RISCVEncoding<RISCVSv39x4>.self,
+        riscvSecondRules,
         walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) }),
       pair(
-        "riscv-sv48", RISCVEncoding<RISCVSv48>.self, riscvRules, on: "riscv-sv48x4", RISCVEncoding<RISCVSv48x4>.self, riscvSecondRules,
+        "riscv-sv48", RISCVEncoding<RISCVSv48>.self, riscvRules, on: "riscv-sv48x4", RISCVEncoding<RISCVSv48x4>.self,
+        riscvSecondRules,
         walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) }),
       pair(
-        "riscv-sv57", RISCVEncoding<RISCVSv57>.self, riscvRules, on: "riscv-sv57x4", RISCVEncoding<RISCVSv57x4>.self, riscvSecondRules,
+        "riscv-sv57", RISCVEncoding<RISCVSv57>.self, riscvRules, on: "riscv-sv57x4", RISCVEncoding<RISCVSv57x4>.self,
+        riscvSecondRules,
         walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) }),
       pair(
-        "riscv-sv39", RISCVEncoding<RISCVSv39>.self, riscvRules, on: "riscv-sv48x4", RISCVEncoding<RISCVSv48x4>.self, riscvSecondRules,
+        "riscv-sv39", RISCVEncoding<RISCVSv39>.self, riscvRules, on: "riscv-sv48x4", RISCVEncoding<RISCVSv48x4>.self,
+        riscvSecondRules,
         walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) }),
     ]
   }
@@ -74,13 +79,16 @@ extension NestedBenchmarks {
   static var arm: [[Benchmark]] {
     [
       pair(
-        "arm-4k", ARMStage1Encoding<ARMGranule4K>.self, armRules(ARMGranule4K.self), on: "arm-s2-4k", ARMStage2Encoding<ARMGranule4K>.self, armSecondRules(ARMGranule4K.self),
+        "arm-4k", ARMStage1Encoding<ARMGranule4K>.self, armRules(ARMGranule4K.self), on: "arm-s2-4k",
+        ARMStage2Encoding<ARMGranule4K>.self, armSecondRules(ARMGranule4K.self),
         walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) }),
       pair(
-        "arm-16k", ARMStage1Encoding<ARMGranule16K>.self, armRules(ARMGranule16K.self), on: "arm-s2-16k", ARMStage2Encoding<ARMGranule16K>.self, armSecondRules(ARMGranule16K.self),
+        "arm-16k", ARMStage1Encoding<ARMGranule16K>.self, armRules(ARMGranule16K.self), on: "arm-s2-16k",
+        ARMStage2Encoding<ARMGranule16K>.self, armSecondRules(ARMGranule16K.self),
         walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) }),
       pair(
-        "arm-64k", ARMStage1Encoding<ARMGranule64K>.self, armRules(ARMGranule64K.self), on: "arm-s2-64k", ARMStage2Encoding<ARMGranule64K>.self, armSecondRules(ARMGranule64K.self),
+        "arm-64k", ARMStage1Encoding<ARMGranule64K>.self, armRules(ARMGranule64K.self), on: "arm-s2-64k",
+        ARMStage2Encoding<ARMGranule64K>.self, armSecondRules(ARMGranule64K.self),
         walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) }),
     ]
   }

@@ -22,7 +22,8 @@ final class TLBFixture {
     for (page, next) in successors.enumerated() {
       let gva = GVA(UInt64(page) << 12)
       let translation = GuestTranslation(
-        address: GPA(UInt64(next) << 12), pageSize: .kib4, rights: .all, permitted: .all, isDirty: true, isGlobal: false)
+        address: GPA(UInt64(next) << 12), pageSize: .kib4, rights: .all, permitted: .all, isDirty: true, isGlobal: false
+      )
       tlb.fill(gva, translation, hpa: HPA(UInt64(next) << 12), isHostReadOnly: false, asid: asid)
     }
   }

@@ -23,7 +23,8 @@ public enum BenchmarkCheck {
   ) -> String? where Reference.Input == Format.Input, Reference.Output == Format.Output {
     guard let twin = TwinMemory(copying: walker.memory) else { return "no host memory for a copy" }
     let core = PageWalker<Format>(memory: twin.core, root: walker.root, rules: walker.rules)
-    var comparison = FormatComparison(twin: twin, core: core, reference: reference(twin.reference)) { _, _, _, _ in nil }
+    var comparison = FormatComparison(twin: twin, core: core, reference: reference(twin.reference)) { _, _, _, _ in nil
+    }
     for address in addresses {
       if let disagreement = comparison.compare(address, access) { return disagreement }
     }

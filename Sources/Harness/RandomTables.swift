@@ -10,7 +10,9 @@ struct RandomTables {
 
   /// Tables with an entry at every position in use.
   init(leafAddressBits: UInt64, _ random: inout SplitMix64) {
-    guard let twin = TwinMemory<GuestPhysical>(frameCount: TableShape.frameCount) else { fatalError("no host memory left") }
+    guard let twin = TwinMemory<GuestPhysical>(frameCount: TableShape.frameCount) else {
+      fatalError("no host memory left")
+    }
     self.twin = twin
     shape = TableShape(&random)
     generator = EntryGenerator(shape: shape, leafAddressBits: leafAddressBits)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Foundation
+import Harness
 import Profiling
 import Report
 import Workload
@@ -48,7 +49,11 @@ struct ListCommand: ParsableCommand {
     }
     return BenchmarkSuite.all().map { make(.benchmarks, $0.name, $0.summary) }
       + WorkloadName.allCases.map { make(.workloads, $0.rawValue, $0.summary) }
-      + [make(.formats, "x86-long4", "x86-64 4-level paging: 4K, 2M and 1G pages")]
+      + FormatCatalog.all.map { make(.formats, $0.name, $0.summary) }
+      + [
+        make(.formats, "mips-r3000", "the R3000's TLB, refilled by software: single pages, 6-bit ASIDs"),
+        make(.formats, "mips-r4000", "the R4000's TLB, refilled by software: pairs of pages, 8-bit ASIDs"),
+      ]
       + TLBPreset.all.map { make(.presets, $0.name, $0.summary) }
   }
 

@@ -32,7 +32,8 @@ where Guest.Format.Input == GuestVirtual, Guest.Format.Output == GuestPhysical {
     let frames = guestStart / 4096 + guest.twin.core.frameCount
     guard let machine = TwinMemory<HostPhysical>(frameCount: Int(frames)) else { fatalError("no host memory left") }
     let root = Self.map(guest.twin.core, at: guestStart, in: machine, subject)
-    let stage2 = PageWalker<Host.Format>(memory: machine.core, root: subject.root([root, root, root, root]), rules: subject.rules)
+    let stage2 = PageWalker<Host.Format>(
+      memory: machine.core, root: subject.root([root, root, root, root]), rules: subject.rules)
     core = NestedWalker(root: guestSubject.root(guest.roots), rules: guestSubject.rules, stage2: stage2)
     reference = ReferenceNestedWalker(
       subject.reference(machine.reference, [root, root, root, root]), tableRead: subject.tableRead,

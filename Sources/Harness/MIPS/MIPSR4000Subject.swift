@@ -11,7 +11,8 @@ struct MIPSR4000Subject: MIPSSubject {
 
   /// Any legal PageMask: what others do is undefined.
   static func entry(_ random: inout SplitMix64) -> MIPSR4000.Entry {
-    let mask = random.pick([0, 0, 0, 0, 0, 0, 0x6000, 0x1_E000, 0x7_E000, 0x1F_E000, 0x7F_E000, 0x1FF_E000] as [UInt32])
+    let mask = random.pick(
+      [0, 0, 0, 0, 0, 0, 0x6000, 0x1_E000, 0x7_E000, 0x1F_E000, 0x7F_E000, 0x1FF_E000] as [UInt32])
     let flags: UInt32 = random.oneIn(4) ? 0 : 6
     return MIPSR4000.Entry(
       pageMask: mask,

@@ -51,7 +51,8 @@ public struct ARMRules: Sendable, BitwiseCopyable {
     precondition((25...48).contains(inputBits), "addresses of 25 to 48 bits are translated")
     precondition((32...48).contains(outputBits), "physical addresses have 32 to 48 bits")
     let below = UInt64(Granule.pageSize.shift) + (startLevel.rawValue - 1) * UInt64(Granule.indexBits)
-    precondition(below < inputBits && UInt64(inputBits) <= below + UInt64(Granule.indexBits) + 4, "a root of 1 to 16 tables")
+    precondition(
+      below < inputBits && UInt64(inputBits) <= below + UInt64(Granule.indexBits) + 4, "a root of 1 to 16 tables")
     self.controls = controls
     self.inputBits = inputBits
     self.startLevel = startLevel

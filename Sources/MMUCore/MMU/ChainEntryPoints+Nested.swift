@@ -108,21 +108,24 @@ extension ChainEntryPoints {
   /// Goes on along a chain of addresses within `mask` by `count` walks of ARMStage1 ARMGranule4K on ARMStage2 ARMGranule4K.
   @inline(never)
   public static func walk(
-    _ walker: NestedWalker<ARMStage1<ARMGranule4K>, ARMStage2<ARMGranule4K>>, mask: UInt64, after start: HPA, _ access: GuestAccess,
+    _ walker: NestedWalker<ARMStage1<ARMGranule4K>, ARMStage2<ARMGranule4K>>, mask: UInt64, after start: HPA,
+    _ access: GuestAccess,
     count: Int
   ) -> HPA? { walker.follow(mask, after: start, access, count: count) }
 
   /// Goes on along a chain of addresses within `mask` by `count` walks of ARMStage1 ARMGranule16K on ARMStage2 ARMGranule16K.
   @inline(never)
   public static func walk(
-    _ walker: NestedWalker<ARMStage1<ARMGranule16K>, ARMStage2<ARMGranule16K>>, mask: UInt64, after start: HPA, _ access: GuestAccess,
+    _ walker: NestedWalker<ARMStage1<ARMGranule16K>, ARMStage2<ARMGranule16K>>, mask: UInt64, after start: HPA,
+    _ access: GuestAccess,
     count: Int
   ) -> HPA? { walker.follow(mask, after: start, access, count: count) }
 
   /// Goes on along a chain of addresses within `mask` by `count` walks of ARMStage1 ARMGranule64K on ARMStage2 ARMGranule64K.
   @inline(never)
   public static func walk(
-    _ walker: NestedWalker<ARMStage1<ARMGranule64K>, ARMStage2<ARMGranule64K>>, mask: UInt64, after start: HPA, _ access: GuestAccess,
+    _ walker: NestedWalker<ARMStage1<ARMGranule64K>, ARMStage2<ARMGranule64K>>, mask: UInt64, after start: HPA,
+    _ access: GuestAccess,
     count: Int
   ) -> HPA? { walker.follow(mask, after: start, access, count: count) }
 }

@@ -16,7 +16,8 @@ public struct Translation<Space: AddressSpace>: Equatable, Sendable, BitwiseCopy
   /// A translation of these parts.
   @inlinable @inline(__always)
   public init(
-    address: Address<Space>, pageSize: PageSize, rights: AccessRights, permitted: AccessClassSet, isDirty: Bool, isGlobal: Bool
+    address: Address<Space>, pageSize: PageSize, rights: AccessRights, permitted: AccessClassSet, isDirty: Bool,
+    isGlobal: Bool
   ) {
     self.address = address
     self.pageSize = pageSize
