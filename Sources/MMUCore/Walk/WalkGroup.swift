@@ -32,25 +32,24 @@ struct WalkGroup<Format: PagingFormat> {
   @inline(__always)
   mutating func prepare(_ part: Part, _ walker: PageWalker<Format>) {
     begin(part, walker)
-    var level = Format.rootLevel(walker.rules).below
-    while level > .leaf {
-      descend(from: level, part, walker)
-      level = level.below
-    }
+    descend(part, walker)
   }
 
-  /// Begins every walk and reads its first entry, which is hot; one that has nowhere to begin gets its outcome.
+  /// Takes every walk down to level 2; one that has nowhere to begin gets its outcome.
+  ///
+  /// Above level 2 an entry covers 1 GiB or so: there are few, and they are hot, so that waiting for one costs less than
+  /// another turn of all lanes.
   @inline(__always)
   private mutating func begin(_ part: Part, _ walker: PageWalker<Format>) {
     var index = 0
     while index < part.addresses.count {
       let lane = (part.lane &+ index) & 63
       switch Format.begin(walker.root, part.addresses[index], walker.rules) {
-      case .table(let position):
-        places[lane] = Format.entryAddress(in: position, for: part.addresses[index], walker.rules)
-        inherited[lane] = position.inherited
-        levels[lane] = position.level
-        descend(lane, from: position.level, part.addresses[index], walker)
+      case .table(var position):
+        while position.level > PageLevel(2), let next = Self.follow(position, part.addresses[index], walker) {
+          position = next
+        }
+        move(lane, to: position, part.addresses[index], walker)
       case .ended(let fault):
         levels[lane] = PageLevel(0)
         part.outcomes[index] = .fault(fault)
@@ -60,32 +59,53 @@ struct WalkGroup<Format: PagingFormat> {
     }
   }
 
-  /// Takes every walk whose next entry is of a level to the table below, and leaves the others where they are.
+  /// Takes every walk that has reached level 2 to level 1, and leaves the others where they are.
   @inline(__always)
-  private mutating func descend(from level: PageLevel, _ part: Part, _ walker: PageWalker<Format>) {
+  private mutating func descend(_ part: Part, _ walker: PageWalker<Format>) {
     var index = 0
     while index < part.addresses.count {
       let lane = (part.lane &+ index) & 63
-      if levels[lane] == level { descend(lane, from: level, part.addresses[index], walker) }
+      if levels[lane] == PageLevel(2) {
+        let position = WalkPosition<Format.Output>(
+          table: places[lane], level: PageLevel(2), inherited: inherited[lane])
+        if let next = Self.follow(position, at: places[lane], walker) {
+          move(lane, to: next, part.addresses[index], walker)
+        }
+      }
       index &+= 1
     }
   }
 
+  /// Where the entry for an address in a table leads, if to another table; marks it then.
   @inline(__always)
-  private mutating func descend(
-    _ lane: Int, from level: PageLevel, _ address: Address<Format.Input>, _ walker: PageWalker<Format>
-  ) {
-    let place = places[lane]
-    let position = WalkPosition<Format.Output>(table: place, level: level, inherited: inherited[lane])
+  private static func follow(
+    _ position: WalkPosition<Format.Output>, _ address: Address<Format.Input>, _ walker: PageWalker<Format>
+  ) -> WalkPosition<Format.Output>? {
+    follow(position, at: Format.entryAddress(in: position, for: address, walker.rules), walker)
+  }
+
+  @inline(__always)
+  private static func follow(
+    _ position: WalkPosition<Format.Output>, at place: Address<Format.Output>, _ walker: PageWalker<Format>
+  ) -> WalkPosition<Format.Output>? {
     guard let entry = walker.memory.loadEntry(at: place, Format.entrySize),
       case .table(let next) = Format.follow(entry, in: position, walker.rules)
-    else { return }
+    else { return nil }
     walker.replace(entry, at: place, with: Format.markedTable(entry, walker.rules))
-    let nextPlace = Format.entryAddress(in: next, for: address, walker.rules)
-    places[lane] = nextPlace
-    inherited[lane] = next.inherited
-    levels[lane] = next.level
-    walker.memory.prefetch(nextPlace)
+    return next
+  }
+
+  /// Notes where a walk reads next, and asks the host's caches for it.
+  @inline(__always)
+  private mutating func move(
+    _ lane: Int, to position: WalkPosition<Format.Output>, _ address: Address<Format.Input>,
+    _ walker: PageWalker<Format>
+  ) {
+    let place = Format.entryAddress(in: position, for: address, walker.rules)
+    places[lane] = place
+    inherited[lane] = position.inherited
+    levels[lane] = position.level
+    walker.memory.prefetch(place)
   }
 
   /// Decides every walk of a part by the entry where it stopped, one after the other.
