@@ -44,9 +44,11 @@ public struct ReferenceEPTExit: Equatable, Sendable {
   }
 
   /// Bits 2:0: read, write, fetch. "If accessed and dirty flags for EPT are enabled, processor accesses to guest
-  /// paging-structure entries are treated as writes …, the processor sets both bit 0 and bit 1."
+  /// paging-structure entries are treated as writes …, the processor sets both bit 0 and bit 1." Without them, the update of
+  /// an accessed or dirty bit in a guest's entry is one locked read-modify-write, and processors set both as well (tested
+  /// so by kvm-unit-tests' `x86/vmx_tests.c`, "paddr" tests with A/D disabled).
   private static func accessBits(_ access: GuestAccess, _ isTableAccess: Bool, _ controls: EPTControls) -> UInt64 {
-    if isTableAccess && controls.contains(.accessedDirty) { return 0b011 }
+    if isTableAccess && (access.kind == .store || controls.contains(.accessedDirty)) { return 0b011 }
     switch access.kind {
     case .load: return 0b001
     case .store: return 0b010

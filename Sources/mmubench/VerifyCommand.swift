@@ -16,6 +16,7 @@ struct VerifyCommand: ParsableCommand {
       EXAMPLES:
         mmubench verify
         mmubench verify --seed 7 --accesses 20000000
+        mmubench verify --matrix access --maxphyaddr 36
       """)
 
   @Option(help: ArgumentHelp("What to draw the cases from; the same seed gives the same cases.", valueName: "number"))
@@ -30,12 +31,17 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Print no progress.")
   var quiet = false
 
+  @OptionGroup var matrixOptions: MatrixOptions
+
   func validate() throws {
     let least = Verification.comparisons.count
     if accesses < least { throw ValidationError("--accesses must be \(least) or more, one for each comparison.") }
   }
 
   func run() throws {
+    if let matrix = matrixOptions.matrix {
+      return try VerifyMatrix(matrix: matrix, options: matrixOptions, format: format, isQuiet: quiet).run()
+    }
     let report = Verification.run(seed: seed, accesses: accesses, progress: progress)
     clearProgress()
     try Output.print(format == .json ? try json(report) : table(report).rendered(as: format))

@@ -7,33 +7,33 @@ public struct ARMSyndrome: Equatable, Sendable, BitwiseCopyable {
   public let exceptionSyndrome: UInt64
   /// FAR.
   public let address: GVA
-  /// HPFAR_EL2: bits 47:12 of the intermediate physical address in bits 43:4; 0 for a fault of the first stage.
+  /// HPFAR_EL2: bits 47:12 of the intermediate physical address in bits 39:4; 0 for a fault of the first stage.
   public let intermediateAddress: UInt64
 
   /// The syndrome at EL1 for a fault of the first stage.
   public init(_ fault: PageFault, gva: GVA, access: GuestAccess) {
     let isSameLevel = access.privilege == .supervisor
-    let write = access.kind == .store
-    exceptionSyndrome = Self.encode(fault, access.kind, isSameLevel: isSameLevel, isWrite: write, isTableWalk: false)
+    exceptionSyndrome = Self.encode(fault, access.kind, isSameLevel: isSameLevel, isTableWalk: false)
     address = gva
     intermediateAddress = 0
   }
 
   /// The syndrome at EL2 for a fault of the second stage.
   public init(_ fault: SecondStageFault, gva: GVA, access: GuestAccess) {
-    let write = fault.cause == .tableWrite || fault.cause == .access && access.kind == .store
     exceptionSyndrome = Self.encode(
-      fault.fault, access.kind, isSameLevel: false, isWrite: write, isTableWalk: fault.isDuringTableWalk)
+      fault.fault, access.kind, isSameLevel: false, isTableWalk: fault.isDuringTableWalk)
     address = gva
     intermediateAddress = (fault.gpa.rawValue & ARMBit.address) &>> 8
   }
 
-  /// EC in bits 31:26, IL in bit 25, S1PTW in bit 7, WnR in bit 6 of a data abort, the status code in bits 5:0.
+  /// EC in bits 31:26, IL in bit 25, S1PTW in bit 7, WnR in bit 6, the status code in bits 5:0.
+  ///
+  /// WnR is about the instruction ("abort caused by an instruction writing to a memory location"), whatever its walk did.
   private static func encode(
-    _ fault: PageFault, _ kind: AccessKind, isSameLevel: Bool, isWrite: Bool, isTableWalk: Bool
+    _ fault: PageFault, _ kind: AccessKind, isSameLevel: Bool, isTableWalk: Bool
   ) -> UInt64 {
     let exceptionClass: UInt64 = (kind == .fetch ? 0x20 : 0x24) | (isSameLevel ? 1 : 0)
-    let writeNotRead: UInt64 = kind != .fetch && isWrite ? 1 &<< 6 : 0
+    let writeNotRead: UInt64 = kind == .store ? 1 &<< 6 : 0
     let specific = (isTableWalk ? 1 &<< 7 : 0) | writeNotRead | statusCode(of: fault)
     return exceptionClass &<< 26 | 1 &<< 25 | specific
   }

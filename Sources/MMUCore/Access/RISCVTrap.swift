@@ -10,7 +10,8 @@ public struct RISCVTrap: Equatable, Sendable, BitwiseCopyable {
   public let value: GVA
   /// htval: the guest physical address shifted right by two; 0 where there is none.
   public let guestValue: UInt64
-  /// htinst: the pseudoinstruction of an implicit access to a first-stage table; else 0, which is always allowed.
+  /// htinst: the pseudoinstruction of an implicit access to a first-stage table, if htval is not 0; else 0, which is always
+  /// allowed.
   public let instruction: UInt64
 
   /// The trap for a fault of the first stage.
@@ -27,13 +28,12 @@ public struct RISCVTrap: Equatable, Sendable, BitwiseCopyable {
   public init(_ fault: SecondStageFault, gva: GVA, access: GuestAccess, entrySize: EntrySize) {
     cause = Self.cause(of: fault.fault, access.kind, pageFault: 20)
     value = gva
-    let isGuestPageFault = cause >= 20
-    guestValue = isGuestPageFault ? fault.gpa.rawValue &>> 2 : 0
+    guestValue = cause >= 20 ? fault.gpa.rawValue &>> 2 : 0
     let reading: UInt64 = entrySize == .bytes8 ? 0x3000 : 0x2000
     switch fault.cause {
-    case .access: instruction = 0
-    case .tableRead: instruction = isGuestPageFault ? reading : 0
-    case .tableWrite: instruction = isGuestPageFault ? reading | 0x20 : 0
+    case .tableRead where guestValue != 0: instruction = reading
+    case .tableWrite where guestValue != 0: instruction = reading | 0x20
+    default: instruction = 0
     }
   }
 
