@@ -32,7 +32,8 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
   /// All of guest memory, above ``MatrixTLBs/hostOffset`` on the host.
   private static func slots(_ storage: MappedBuffer) -> MemorySlots {
     let rest = UnsafeMutableRawBufferPointer(rebasing: storage.bytes.dropFirst(2048))
-    var slots = MemorySlots(storage: UnsafeMutableBufferPointer(rebasing: rest.bindMemory(to: MemorySlot.self).prefix(1)))
+    let room = UnsafeMutableBufferPointer(rebasing: rest.bindMemory(to: MemorySlot.self).prefix(1))
+    var slots = MemorySlots(storage: room)
     let slot = MemorySlot(
       firstGuestFrame: GFN(0), firstHostFrame: HFN(MatrixTLBs.hostOffset >> 12), frameCount: 1 << 20)
     precondition(slots.insert(slot) == nil, "one slot fits")
@@ -61,7 +62,9 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
       flags = next
     }
     // Some chunks have no legal case.
-    if tally.cases > before, let problem = compareUpperEntries(flags) { tally.disagree("\(flags.text): \(problem)", chunk: chunk) }
+    if tally.cases > before, let problem = compareUpperEntries(flags) {
+      tally.disagree("\(flags.text): \(problem)", chunk: chunk)
+    }
   }
 
   /// Puts a chunk's controls in force.
@@ -81,7 +84,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
     let pte = MatrixEntry(place: tables.place(at: 1), value: tables.pte(flags))
     let pde = MatrixEntry(place: tables.place(at: 2), value: tables.pde(flags))
     let expected = AccessOracle.predict(flags, pte: pte.value, pde: pde.value)
-    add(expected)
+    add(expected, isLarge: flags.contains(.pdeLarge))
     twin.store(pte)
     twin.store(pde)
     tlbs.leaveStaleAndInvalidate(gva)
@@ -130,8 +133,9 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
     let ignored: UInt64 = expected.ignoresAccessedOfPDE ? 1 << 5 : 0
     let isExpected = pte == expected.pte && (pde ^ expected.pde) & ~ignored == 0
     if isExpected && pte == twin.referenceEntry(at: ptePlace) && pde == twin.referenceEntry(at: pdePlace) { return nil }
-    let entries = [pte, twin.referenceEntry(at: ptePlace), expected.pte, pde, twin.referenceEntry(at: pdePlace), expected.pde]
-    return "entries afterwards (PTE then PDE; core, reference, rules): " + entries.map(\.hexadecimal).joined(separator: " ")
+    let ptes = [pte, twin.referenceEntry(at: ptePlace), expected.pte].map(\.hexadecimal).joined(separator: ", ")
+    let pdes = [pde, twin.referenceEntry(at: pdePlace), expected.pde].map(\.hexadecimal).joined(separator: ", ")
+    return "entries afterwards (core, reference, rules): PTE \(ptes); PDE \(pdes)"
   }
 
   /// Sends the access through the whole MMU, whose TLB holds what the case before left; INVLPG first, as after any edit.
@@ -160,10 +164,11 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
   }
 
   @inline(__always)
-  private mutating func add(_ expected: AccessPrediction) {
+  private mutating func add(_ expected: AccessPrediction, isLarge: Bool) {
     tally.count(fault: expected.isFault ? Int(expected.errorCode) : nil)
-    tally.sums[0] += Int(expected.pte >> 5 & 1)
-    tally.sums[1] += Int(expected.pte >> 6 & 1)
+    // A large page has no page table.
+    tally.sums[0] += isLarge ? 0 : Int(expected.pte >> 5 & 1)
+    tally.sums[1] += isLarge ? 0 : Int(expected.pte >> 6 & 1)
     tally.sums[2] += Int(expected.pde >> 5 & 1)
     tally.sums[3] += Int(expected.pde >> 6 & 1)
     tally.sums[4] += expected.ignoresAccessedOfPDE ? 1 : 0

@@ -12,7 +12,8 @@ struct XTFAccess: Sendable {
   /// Load, implicit load, store, fetch, by a supervisor and by a user.
   static let all: [XTFAccess] = [false, true].flatMap { isUser in
     [
-      XTFAccess(isUser: isUser, isImplicit: false, kind: .load), XTFAccess(isUser: isUser, isImplicit: true, kind: .load),
+      XTFAccess(isUser: isUser, isImplicit: false, kind: .load),
+      XTFAccess(isUser: isUser, isImplicit: true, kind: .load),
       XTFAccess(isUser: isUser, isImplicit: false, kind: .store),
       XTFAccess(isUser: isUser, isImplicit: false, kind: .fetch),
     ]

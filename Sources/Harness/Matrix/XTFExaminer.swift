@@ -37,7 +37,8 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
         guard let problem = examine(entry, path, access) else { continue }
         let ac = oracle.controls.contains(.alignmentCheck) ? " AC = 1" : ""
         let who = "\(access.isUser ? "user" : "supervisor") \(access.isImplicit ? "implicit " : "")\(access.kind)"
-        tally.disagree("\(tables.mode.rawValue), \(entry.text), \(who) under \(setup.name)\(ac): \(problem)", chunk: chunk)
+        let question = "\(tables.mode.rawValue), \(entry.text), \(who) under \(setup.name)\(ac)"
+        tally.disagree("\(question): \(problem)", chunk: chunk)
         return
       }
     }

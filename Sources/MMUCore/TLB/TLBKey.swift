@@ -5,7 +5,8 @@
 ///  page address << 7      ASID      always 0   G    log2(size) − 11
 /// ```
 ///
-/// A canonical address of up to 57 bits fits. Zero is no key, so it marks an empty way. Bit 6 is where a
+/// Of a page of 8 TiB or more (Sv57's largest have 256) the size takes a sixth bit, which is kept in bit 19: such a page's
+/// address leaves it free. A canonical address of up to 57 bits fits. Zero is no key, so it marks an empty way. Bit 6 is where a
 /// ``MemoryAccess`` says that it crosses a page, so that such an access equals no key.
 struct TLBKey: Equatable, BitwiseCopyable {
   let rawValue: UInt64
@@ -23,7 +24,8 @@ struct TLBKey: Equatable, BitwiseCopyable {
   @inline(__always)
   static func context(_ size: PageSize, _ asid: ASID, isGlobal: Bool) -> UInt64 {
     let space = isGlobal ? globalBit : UInt64(asid.rawValue) &<< 7
-    return space | UInt64(size.shift &- 11)
+    let code = UInt64(size.shift &- 11)
+    return space | code & 31 | (code &>> 5) &<< 19
   }
 
   /// Marks a page of every address space.

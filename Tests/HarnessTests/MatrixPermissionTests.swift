@@ -1,0 +1,15 @@
+import Harness
+import Testing
+
+/// The permissions of every format, core against reference.
+@Suite struct MatrixPermissionTests {
+  @Test func everyFormat() {
+    let reports = PermissionMatrix.run()
+    #expect(reports.compactMap(\.difference) == [])
+    #expect(reports.count == 20)
+    for report in reports {
+      #expect(report.cases > 10_000, "\(report.name)")
+      #expect(report.cases == report.withoutFault + report.faults.reduce(0) { $0 + $1.count }, "\(report.name)")
+    }
+  }
+}
