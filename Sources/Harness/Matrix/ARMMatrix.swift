@@ -19,7 +19,7 @@ enum ARMMatrix {
   }
 
   private static func stage1<Granule: ARMGranule & SendableMetatype>(
-    _ granule: Granule.Type, _ levels: Int, _ progress: @escaping @Sendable (Int) -> Void
+    _ granule: Granule.Type, _ levels: Int, _ scope: PermissionScope
   ) -> MatrixReport {
     let stack = stack(granule, levels)
     let root = GPA(stack.root)
@@ -39,11 +39,11 @@ enum ARMMatrix {
     return PermissionExaminer.run(
       "AArch64, stage 1, \(1 << stack.tableShift / 1024) KiB", stack, setups: setups,
       paths: paths(stack, [0x0000_9234_4060_3ABC, 0xFFFF_1234_4060_3ABC], Self.stage1Bits, attributes: 16),
-      progress: progress)
+      scope: scope)
   }
 
   private static func stage2<Granule: ARMGranule & SendableMetatype>(
-    _ granule: Granule.Type, _ levels: Int, _ progress: @escaping @Sendable (Int) -> Void
+    _ granule: Granule.Type, _ levels: Int, _ scope: PermissionScope
   ) -> MatrixReport {
     let stack = stack(granule, levels)
     let root = HPA(stack.root)
@@ -61,7 +61,7 @@ enum ARMMatrix {
     }
     return PermissionExaminer.run(
       "AArch64, stage 2, \(1 << stack.tableShift / 1024) KiB", stack, setups: setups,
-      paths: paths(stack, [0x0000_9234_4060_3ABC], Self.stage2Bits, attributes: 2), progress: progress)
+      paths: paths(stack, [0x0000_9234_4060_3ABC], Self.stage2Bits, attributes: 2), scope: scope)
   }
 
   /// AP[1], AP[2], AF, nG, DBM, contiguous, PXN, UXN.

@@ -84,7 +84,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
     let pte = MatrixEntry(place: tables.place(at: 1), value: tables.pte(flags))
     let pde = MatrixEntry(place: tables.place(at: 2), value: tables.pde(flags))
     let expected = AccessOracle.predict(flags, pte: pte.value, pde: pde.value)
-    add(expected, isLarge: flags.contains(.pdeLarge))
+    tally.count(expected, of: flags)
     twin.store(pte)
     twin.store(pde)
     tlbs.leaveStaleAndInvalidate(gva)
@@ -161,17 +161,6 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
       }
     }
     return nil
-  }
-
-  @inline(__always)
-  private mutating func add(_ expected: AccessPrediction, isLarge: Bool) {
-    tally.count(fault: expected.isFault ? Int(expected.errorCode) : nil)
-    // A large page has no page table.
-    tally.sums[0] += isLarge ? 0 : Int(expected.pte >> 5 & 1)
-    tally.sums[1] += isLarge ? 0 : Int(expected.pte >> 6 & 1)
-    tally.sums[2] += Int(expected.pde >> 5 & 1)
-    tally.sums[3] += Int(expected.pde >> 6 & 1)
-    tally.sums[4] += expected.ignoresAccessedOfPDE ? 1 : 0
   }
 
   private static func name(_ code: UInt32) -> String { "error code " + MatrixNames.errorCode(Int(code)) }

@@ -21,7 +21,18 @@ public enum AccessMatrix {
       machine.levels == 4
       ? run(AccessExaminer<X86Long4>.self, machine, space, stride, progress)
       : run(AccessExaminer<X86Long5>.self, machine, space, stride, progress)
-    return MatrixReport(
+    return report(machine, tally)
+  }
+
+  /// Counts what the rules alone expect of all cases.
+  package static func countRules(_ machine: MatrixMachine) -> MatrixReport {
+    let space = AccessSpace(machine)
+    let tally = MatrixRun.run(chunks: space.chunks, progress: { _ in }) { AccessRulesCounter(machine, space) }
+    return report(machine, tally)
+  }
+
+  private static func report(_ machine: MatrixMachine, _ tally: MatrixTally) -> MatrixReport {
+    MatrixReport(
       "access: \(machine.text)", tally, faultName: MatrixNames.errorCode,
       sumNames: ["PTE.A", "PTE.D", "PDE.A", "PDE.D", "PDE.A ignored"])
   }

@@ -9,11 +9,13 @@ where Format.Input == Reference.Input, Format.Output == Reference.Output {
   private(set) var tally = MatrixTally()
   private let setups: [WalkSetup<Format, Reference>]
   private let paths: [MatrixPath]
+  private let stride: Int
   private var twin: PagingTwin<Format, Reference>
   private var tlbs = MatrixTLBs()
 
-  init(frameCount: Int, setups: [WalkSetup<Format, Reference>], paths: [MatrixPath]) {
+  init(frameCount: Int, setups: [WalkSetup<Format, Reference>], paths: [MatrixPath], stride: Int) {
     self.setups = setups
+    self.stride = stride
     self.paths = paths
     twin = PagingTwin(frameCount: frameCount, setups[0])
   }
@@ -21,17 +23,18 @@ where Format.Input == Reference.Input, Format.Output == Reference.Output {
   /// Runs all setups on every processor.
   static func run(
     _ name: String, _ stack: TableStack, setups: [WalkSetup<Format, Reference>], paths: [MatrixPath],
-    progress: @escaping @Sendable (Int) -> Void
+    scope: PermissionScope
   ) -> MatrixReport {
-    let tally = MatrixRun.run(chunks: setups.count, progress: progress) {
-      PermissionExaminer(frameCount: stack.frameCount, setups: setups, paths: paths)
+    let tally = MatrixRun.run(chunks: setups.count, progress: scope.progress) {
+      PermissionExaminer(frameCount: stack.frameCount, setups: setups, paths: paths, stride: scope.stride)
     }
     return MatrixReport(name, tally) { "\(MatrixNames.reasons[$0])" }
   }
 
   mutating func examine(chunk: Int) {
     twin.configure(setups[chunk])
-    for path in paths {
+    for number in Swift.stride(from: chunk % stride, to: paths.count, by: stride) {
+      let path = paths[number]
       for access in GuestAccess.everyClass {
         guard let problem = examine(path, access) else { continue }
         let entries = path.entries.map { "\($0.place.hexadecimal): \($0.value.hexadecimal)" }.joined(separator: ", ")

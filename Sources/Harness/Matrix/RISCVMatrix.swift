@@ -18,7 +18,7 @@ enum RISCVMatrix {
   }
 
   private static func run<Format: RISCVFormat & SendableMetatype, Reference: ReferencePaging & SendableMetatype>(
-    _ format: Format.Type, _ name: String, _ levels: Int, _ progress: @escaping @Sendable (Int) -> Void,
+    _ format: Format.Type, _ name: String, _ levels: Int, _ scope: PermissionScope,
     reference: @escaping @Sendable (ReferenceMemory<Format.Output>, Address<Format.Output>, RISCVControls) -> Reference
   ) -> MatrixReport
   where Reference.Input == Format.Input, Reference.Output == Format.Output, Format.Root == Address<Format.Output> {
@@ -36,7 +36,7 @@ enum RISCVMatrix {
       ) { reference($0, root, controls) }
     }
     return PermissionExaminer.run(
-      name, stack, setups: setups, paths: paths(stack, isSecondStage: isSecondStage), progress: progress)
+      name, stack, setups: setups, paths: paths(stack, isSecondStage: isSecondStage), scope: scope)
   }
 
   private static func paths(_ stack: TableStack, isSecondStage: Bool) -> [MatrixPath] {

@@ -7,7 +7,7 @@ enum SecondStageMatrix {
 
   private static let gpa: UInt64 = 0x0000_9234_4060_3ABC
 
-  private static func ept(_ progress: @escaping @Sendable (Int) -> Void) -> MatrixReport {
+  private static func ept(_ scope: PermissionScope) -> MatrixReport {
     let stack = TableStack(levels: 4)
     let root = HPA(stack.root)
     let setups = (0..<32 as Range<UInt8>).map { number in
@@ -18,7 +18,7 @@ enum SecondStageMatrix {
         rules: EPT.Rules(controls: controls, maxPhysicalAddressBits: bits)
       ) { ReferenceEPT(memory: $0, root: root, controls: controls, maxPhysicalAddressBits: bits) }
     }
-    return PermissionExaminer.run("EPT", stack, setups: setups, paths: eptPaths(stack), progress: progress)
+    return PermissionExaminer.run("EPT", stack, setups: setups, paths: eptPaths(stack), scope: scope)
   }
 
   private static func eptPaths(_ stack: TableStack) -> [MatrixPath] {
@@ -55,7 +55,7 @@ enum SecondStageMatrix {
     return level == 1 ? page | 0x437 : stack.table(at: level - 1) | 0x407
   }
 
-  private static func npt(_ progress: @escaping @Sendable (Int) -> Void) -> MatrixReport {
+  private static func npt(_ scope: PermissionScope) -> MatrixReport {
     let stack = TableStack(levels: 4)
     let root = HPA(stack.root)
     let setups = (0..<32 as Range<UInt8>).map { number in
@@ -68,6 +68,6 @@ enum SecondStageMatrix {
     }
     let addresses = [gpa, 0xFFF, 0x0000_FFFF_FFFF_F000, 0x0001_0000_0000_0000]
     return PermissionExaminer.run(
-      "NPT", stack, setups: setups, paths: X86LevelMatrix.paths(stack, addresses), progress: progress)
+      "NPT", stack, setups: setups, paths: X86LevelMatrix.paths(stack, addresses), scope: scope)
   }
 }

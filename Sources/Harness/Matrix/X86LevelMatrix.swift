@@ -9,7 +9,7 @@ enum X86LevelMatrix {
   }
 
   private static func run<Format: X86Format & SendableMetatype>(
-    _ format: Format.Type, levels: Int, _ progress: @escaping @Sendable (Int) -> Void
+    _ format: Format.Type, levels: Int, _ scope: PermissionScope
   ) -> MatrixReport where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root == GPA {
     let stack = TableStack(levels: levels)
     let root = GPA(stack.root)
@@ -19,7 +19,7 @@ enum X86LevelMatrix {
       ) { ReferenceX86Long(memory: $0, root: root, levels: levels, configuration: configuration) }
     }
     return PermissionExaminer.run(
-      "x86, \(levels) levels", stack, setups: setups, paths: paths(stack, addresses), progress: progress)
+      "x86, \(levels) levels", stack, setups: setups, paths: paths(stack, addresses), scope: scope)
   }
 
   /// WP, NXE, SMEP and SMAP; key 5 free, or denied to all data or to stores by either register; global pages and large pages
