@@ -44,7 +44,8 @@ import Testing
     (36, true, 28_999_680, 2_114_016), (46, true, 19_169_280, 1_531_616), (46, false, 1_916_928, 168_384),
   ]
 
-  @Test(arguments: counts) func rulesHaveTheirCounts(_ bits: UInt8, _ hasKeys: Bool, _ cases: Int, _ withoutFault: Int) {
+  @Test(arguments: counts)
+  func rulesHaveTheirCounts(_ bits: UInt8, _ hasKeys: Bool, _ cases: Int, _ withoutFault: Int) {
     let report = AccessMatrix.countRules(MatrixMachine(maxPhysicalAddressBits: bits, hasKeys: hasKeys))
     #expect(report.cases == cases && report.withoutFault == withoutFault)
   }

@@ -4,6 +4,8 @@ import Testing
 @Suite struct SetAssociativeTLBTests {
   private static let policies: [ReplacementPolicy] = [.lru, .treePLRU, .fifo, .random]
   private static let gva = GVA(0xFFFF_8123_4567_89AB)
+  /// The last is Sv57's largest.
+  private static let sizes = [PageSize.kib4, .mib2, .gib1, PageSize(shift: 48)]
 
   private func apply(
     _ operation: InvalidationTable.Operation, to owned: inout OwnedTLB, _ gva: GVA, asid: ASID
@@ -17,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: policies) func invalidationsDropWhatTheTableSays(_ policy: ReplacementPolicy) throws {
-    for size in [PageSize.kib4, .mib2, .gib1] {
+    for size in Self.sizes {
       for row in InvalidationTable.rows {
         for (own, named) in row.spaces {
           var owned = try OwnedTLB(TLBGeometry(sets: 4, ways: 4, policy: policy))
@@ -31,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: policies) func anyAddressOfAPageFindsIt(_ policy: ReplacementPolicy) throws {
-    for size in [PageSize.kib4, .mib2, .gib1] {
+    for size in Self.sizes {
       var owned = try OwnedTLB(TLBGeometry(sets: 4, ways: 4, policy: policy))
       owned.tlb.insert(Self.gva, size, asid: ASID(5), payload: 9)
       let page = Self.gva.aligned(to: size)
