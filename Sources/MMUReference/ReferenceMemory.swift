@@ -57,6 +57,21 @@ public class ReferenceMemory<Space: AddressSpace> {
     setWord(address.rawValue % 8 == 0 ? half + high * (1 << 32) : low + half * (1 << 32), at: address)
   }
 
+  /// The addresses of the words of some frames that another memory of the same size holds otherwise.
+  public func differences(from memory: PhysicalMemory<Space>, inFrames range: Range<Int>) -> [Address<Space>] {
+    var differences: [Address<Space>] = []
+    for frame in range {
+      let start = memory.base + frame * 4096
+      let words = UnsafeRawBufferPointer(start: start, count: 4096).bindMemory(to: UInt64.self)
+      frames[frame].withUnsafeBufferPointer { expected in
+        for index in 0..<512 where words[index] != expected[index] {
+          differences.append(Address<Space>(UInt64(frame * 4096 + index * 8)))
+        }
+      }
+    }
+    return differences
+  }
+
   /// The address of the first word that another memory of the same size holds otherwise, or `nil`.
   public func firstDifference(from memory: PhysicalMemory<Space>) -> Address<Space>? {
     for (frame, expected) in frames.enumerated() {

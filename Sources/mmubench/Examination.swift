@@ -1,4 +1,5 @@
 import Foundation
+import Harness
 import Report
 
 /// What `doctor` looks at.
@@ -17,8 +18,7 @@ enum Examination {
     return [
       processor(host), governor(host), load(host), steal(), noise(), hugePages(host), kvm(),
       tool("valgrind", "profile -- COMMAND cannot record programs; apt-get install valgrind"),
-      tool("qemu-system-x86_64", "nothing yet: no command uses it"),
-    ]
+    ] + QEMUGuest.allCases.map(emulator)
   }
 
   private static func processor(_ host: HostFacts) -> Finding {
@@ -84,7 +84,23 @@ enum Examination {
     let isThere = access("/dev/kvm", R_OK | W_OK) == 0
     return Finding(
       subject: "/dev/kvm", found: isThere ? "opens" : "missing or forbidden", isGood: isThere,
-      consequence: isThere ? "" : "nothing yet: no command uses it")
+      consequence: isThere
+        ? notCoveredByKVM : "verify --oracle kvm cannot run; it needs an x86-64 host with KVM, and the group kvm")
+  }
+
+  /// What the oracle would leave out here.
+  private static var notCoveredByKVM: String {
+    do {
+      let parts = try KVMOracle.notCovered()
+      return parts.isEmpty ? "" : "verify --oracle kvm does not cover: " + parts.joined(separator: "; ")
+    } catch {
+      return "verify --oracle kvm cannot run: \(error)"
+    }
+  }
+
+  private static func emulator(_ guest: QEMUGuest) -> Finding {
+    let without = "verify --oracle qemu --guest \(guest.rawValue) cannot run; apt-get install \(guest.package)"
+    return tool(guest.emulator, without)
   }
 
   private static func tool(_ name: String, _ without: String) -> Finding {

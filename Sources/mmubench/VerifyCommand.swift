@@ -17,6 +17,9 @@ struct VerifyCommand: ParsableCommand {
         mmubench verify
         mmubench verify --seed 7 --accesses 20000000
         mmubench verify --matrix access --maxphyaddr 36
+        mmubench verify --oracle kvm --cases 100000
+        mmubench verify --oracle qemu --guest riscv64
+        mmubench verify --replay mmubench-corpus/kvm-x86-long4-seed1-case17.txt
       """)
 
   @Option(help: ArgumentHelp("What to draw the cases from; the same seed gives the same cases.", valueName: "number"))
@@ -24,6 +27,9 @@ struct VerifyCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("How many accesses to compare, in all.", valueName: "count"))
   var accesses = 2_000_000
+
+  @OptionGroup(title: "Oracles")
+  var oracle: VerifyOracle
 
   @Option(help: "How to print the result.")
   var format: OutputFormat = .text
@@ -42,6 +48,7 @@ struct VerifyCommand: ParsableCommand {
     if let matrix = matrixOptions.matrix {
       return try VerifyMatrix(matrix: matrix, options: matrixOptions, format: format, isQuiet: quiet).run()
     }
+    if try oracle.run(seed: seed, format: format, isQuiet: quiet) { return }
     let report = Verification.run(seed: seed, accesses: accesses, progress: progress)
     clearProgress()
     try Output.print(format == .json ? try json(report) : table(report).rendered(as: format))

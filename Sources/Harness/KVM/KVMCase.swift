@@ -30,6 +30,9 @@ public struct KVMCase: Equatable, Sendable {
     var request = KVMRequest(
       mode: mode, root: root, gva: gva, access: access, controls: configuration.controls)
     request.honoursGlobal = configuration.honoursGlobal
+    request.honoursPageSize = configuration.controls.contains(.pageSizeExtensions)
+    request.userKeys = configuration.controls.contains(.userKeys) ? configuration.keys.pkru : nil
+    request.supervisorKeys = configuration.controls.contains(.supervisorKeys) ? configuration.keys.pkrs : nil
     request.token = token
     return request
   }

@@ -40,21 +40,30 @@ struct KVMEpoch {
     // Four-byte accesses that lie in one word, and so in one page.
     asked.gva = GVA(format.address(&random).rawValue & ~3)
     asked.access = random.pick(GuestAccess.everyClass)
-    asked.isTranslation = random.oneIn(8) && isCanonical
-    if asked.isTranslation { asked.access = GuestAccess(.load, .supervisor) }
+    asked.isTranslation = false
+    if random.oneIn(8) && beginsAWalk { return translation }
     if traits.isOutOfReach(asked.gva, asked.access) { asked.access = GuestAccess(asked.access.kind, .supervisor) }
     // What would overwrite tables or run them as code is read instead.
     if !examiner.isHarmless(asked) { asked.access = GuestAccess(.load, asked.access.privilege) }
     return asked
   }
 
+  /// The same for KVM_TRANSLATE, which runs nothing that could set PKRU.
+  private var translation: KVMCase {
+    var asked = asked
+    asked.isTranslation = true
+    asked.access = GuestAccess(.load, .supervisor)
+    asked.configuration.controls = asked.configuration.controls.subtracting(.userKeys | .supervisorKeys)
+    return asked
+  }
+
   /// Whether a walk would begin at all.
-  private var isCanonical: Bool {
-    var trace = GuestWalkTrace()
-    let outcome = type.walkCore(asked, world.core, &trace)
-    world.undo(trace)
-    if case .fault(let fault) = outcome { return fault.reason != .nonCanonical }
-    return true
+  private var beginsAWalk: Bool {
+    switch examiner.preview(asked) {
+    case nil: false
+    case .fault(let fault): fault.reason != .nonCanonical
+    case .mapped: true
+    }
   }
 
   /// Replaces a word, or clears its accessed and dirty bits, as an operating system does.

@@ -10,7 +10,9 @@ struct KVMExaminer {
   var distort: @Sendable (X86Configuration) -> X86Configuration = { $0 }
   /// What the core's last walk read, and what it came to.
   private(set) var trace = GuestWalkTrace()
-  private(set) var latest = WalkOutcome<GuestPhysical>.fault(PageFault(.notPresent, at: .leaf))
+  /// The words that it read, as they were before it.
+  private var before: [CorpusWord] = []
+  private(set) var latest: WalkOutcome<GuestPhysical>?
 
   init(_ world: KVMWorld, _ format: any KVMFormat.Type) {
     self.world = world
@@ -20,11 +22,16 @@ struct KVMExaminer {
   /// Whether an access of a kind to an address leaves tables and the machine's own pages alone.
   func isHarmless(_ asked: KVMCase) -> Bool {
     if asked.access.kind == .load { return true }
+    guard case .mapped(let translation) = preview(asked) else { return true }
+    return world.pages.contains(translation.address) || translation.address.rawValue >= world.core.byteCount
+  }
+
+  /// What the core makes of an access, with no trace of it left.
+  func preview(_ asked: KVMCase) -> WalkOutcome<GuestPhysical>? {
     var trace = GuestWalkTrace()
     let outcome = format.walkCore(asked, world.core, &trace)
-    world.undo(trace)
-    guard case .mapped(let translation) = outcome else { return true }
-    return world.pages.contains(translation.address) || translation.address.rawValue >= world.core.byteCount
+    world.undo(world.wordsBefore(trace))
+    return outcome
   }
 
   /// Whether the last walk of the core set a bit.
@@ -39,11 +46,12 @@ struct KVMExaminer {
     var askedOfCore = asked
     askedOfCore.configuration = distort(asked.configuration)
     latest = format.walkCore(askedOfCore, world.core, &trace)
+    before = world.wordsBefore(trace)
     hasMarked = !changedAddresses.isEmpty
     let reference = format.walkReference(asked, world.reference)
     let kvm = asked.isTranslation ? try translate(asked) : try run(asked)
     var comparison = KVMComparison(
-      asked: asked, core: KVMOutcome(latest, to: askedOfCore), reference: reference, kvm: kvm)
+      asked: asked, core: KVMOutcome(latest, to: askedOfCore, format), reference: reference, kvm: kvm)
     judge(&comparison)
     return comparison
   }
@@ -61,8 +69,8 @@ struct KVMExaminer {
     try world.prepareRun()
     if let gpa = try world.machine.translate(asked.request(format.mode, token: 0)) { return .mapped(gpa) }
     // KVM_TRANSLATE says that there is a fault, but not which.
-    return KVMOutcome(latest, to: asked)
-      .isFault ? KVMOutcome(latest, to: asked) : .other("no translation")
+    let outcome = KVMOutcome(latest, to: asked, format)
+    return outcome.isFault ? outcome : .other("no translation")
   }
 
   private func run(_ asked: KVMCase) throws(KVMFailure) -> KVMOutcome {
@@ -104,6 +112,7 @@ struct KVMExaminer {
       return .fault(.pageFault(errorCode: X86PageFaultCode(rawValue: code), cr2: cr2))
     case .exception(13, 0, _): return .fault(.generalProtection)
     case .exception(let vector, let code, _): return .other("exception \(vector), error code \(code)")
+    case .rootException(13, 0): return .rootRefused
     case .rootException(let vector, let code): return .other("exception \(vector) at MOV CR3, error code \(code)")
     case .device(let gpa, let isWrite, let data):
       let isAsked = isWrite == (asked.access.kind == .store) && (!isWrite || data == Self.token)
@@ -121,10 +130,10 @@ struct KVMExaminer {
   private mutating func judge(_ comparison: inout KVMComparison) {
     comparison.difference = outcomeDifference(comparison) ?? referenceDifference ?? machineDifference(&comparison)
     if comparison.difference != nil {
-      world.undo(trace)
+      world.undo(before)
       world.restoreFromCore()
     } else if comparison.withheldAccessedBits {
-      world.undo(trace)
+      world.undo(before)
     }
   }
 
@@ -134,16 +143,15 @@ struct KVMExaminer {
   }
 
   private var referenceDifference: String? {
-    let steps = (0..<trace.count).map { trace[$0].address }
-    return steps.first { world.reference.word(at: $0) != world.core.load(at: $0) }.map { entryDifference(at: $0) }
+    before.map(\.address).first { world.reference.word(at: $0) != world.core.load(at: $0) }.map { entryDifference(at: $0) }
   }
 
   /// KVM must have changed the words that the core changed, to what the core made of them; or, in a fault, none of them.
   private func machineDifference(_ comparison: inout KVMComparison) -> String? {
     let differences = world.machineDifferences
     guard let first = differences.first else { return nil }
-    let untouched = Set(changedAddresses.map(\.rawValue)) == Set(differences.map(\.rawValue))
-    guard comparison.core.isFault, untouched, differences.allSatisfy(isAsBefore) else {
+    let isUntouched = Set(changedAddresses.map(\.rawValue)) == Set(differences.map(\.rawValue))
+    guard comparison.core.isFault, isUntouched, differences.allSatisfy(isAsBefore) else {
       return entryDifference(at: first)
     }
     comparison.withheldAccessedBits = true
@@ -152,13 +160,12 @@ struct KVMExaminer {
 
   /// Whether the machine still holds what the walk read there first.
   private func isAsBefore(_ address: GPA) -> Bool {
-    let step = (0..<trace.count).first { trace[$0].address == address }
-    return step.map { trace[$0].entry } == world.machine.memory.load(at: address)
+    before.first { $0.address == address }?.value == world.machine.memory.load(at: address)
   }
 
   /// The words that the core's walk changed.
-  var changedAddresses: [GPA] {
-    (0..<trace.count).map { trace[$0] }.filter { world.core.load(at: $0.address) != $0.entry }.map(\.address)
+  private var changedAddresses: [GPA] {
+    before.filter { world.core.load(at: $0.address) != $0.value }.map(\.address)
   }
 
   private func entryDifference(at address: GPA) -> String {

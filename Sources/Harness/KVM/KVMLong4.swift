@@ -18,7 +18,7 @@ public struct KVMLong4: KVMFormat {
   /// The walker that is compared.
   public static func walkCore(
     _ asked: KVMCase, _ memory: GuestMemory, _ trace: inout GuestWalkTrace
-  ) -> WalkOutcome<GuestPhysical> {
+  ) -> WalkOutcome<GuestPhysical>? {
     let walker = PageWalker<X86Long4>(memory: memory, root: asked.root, rules: asked.configuration.rules)
     return walker.walk(asked.gva, asked.access, observer: &trace)
   }
@@ -32,14 +32,16 @@ public struct KVMLong4: KVMFormat {
   /// Any controls that CPUID offers.
   public static func configuration(_ traits: KVMTraits, _ random: inout SplitMix64) -> X86Configuration {
     let features = traits.features
-    var controls = X86Controls.none
-    if random.oneIn(2) { controls |= .writeProtect }
-    if features.hasNoExecute && !random.oneIn(3) { controls |= .noExecute }
-    if features.hasSMEP && random.oneIn(2) { controls |= .smep }
-    if features.hasSMAP && random.oneIn(2) { controls |= .smap }
+    var controls = basicControls(features, &random)
+    if features.hasUserKeys && random.oneIn(2) { controls |= .userKeys }
+    if features.hasSupervisorKeys && random.oneIn(2) { controls |= .supervisorKeys }
+    // Most keys without limits. The machine's own pages have key 0, which PKRS leaves open.
+    let keys = X86ProtectionKeys(
+      pkru: UInt32(truncatingIfNeeded: random.next() & random.next()),
+      pkrs: UInt32(truncatingIfNeeded: random.next() & random.next()) & ~3)
     return X86Configuration(
       controls: controls, maxPhysicalAddressBits: features.maxPhysicalAddressBits,
-      has1GiBPages: features.has1GiBPages, honoursGlobal: features.hasGlobalPages && random.oneIn(2))
+      has1GiBPages: features.has1GiBPages, honoursGlobal: features.hasGlobalPages && random.oneIn(2), keys: keys)
   }
 
   /// The shape of differential runs.

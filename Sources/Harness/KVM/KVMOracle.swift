@@ -44,6 +44,15 @@ public struct KVMOracle {
     return oracle.report
   }
 
+  /// What a run could not compare on this machine.
+  ///
+  /// - Throws: ``KVMFailure`` if no machine can be made.
+  public static func notCovered() throws(KVMFailure) -> [String] {
+    var oracle = KVMOracle(formats: KVMFormats.all, corpusFolder: nil, distort: { $0 }, report: KVMReport(seed: 0))
+    _ = try oracle.usableSubjects()
+    return oracle.report.notCovered
+  }
+
   private mutating func compare(cases: Int, _ progress: (Int) -> Void) throws(KVMFailure) {
     let subjects = try usableSubjects()
     var seeds = SplitMix64(seed: report.seed)
@@ -102,18 +111,9 @@ public struct KVMOracle {
     for _ in 0..<cases where !report.isFull {
       let asked = epoch.next()
       let comparison = try epoch.examiner.examine(asked)
-      count(comparison, epoch.examiner, subject.format)
+      report.counts[subject.format.name, default: KVMCounts()].count(comparison, epoch.examiner)
       if comparison.difference != nil { keep(comparison, world, subject.format) }
     }
-  }
-
-  private mutating func count(
-    _ comparison: KVMComparison, _ examiner: KVMExaminer, _ format: any KVMFormat.Type
-  ) {
-    report.count(format.name, examiner.latest, reachesMemory: examiner.reachesMemory)
-    if examiner.hasMarked { report.marking += 1 }
-    if comparison.withheldAccessedBits { report.withheldAccessedBits += 1 }
-    if comparison.asked.isTranslation { report.translations += 1 }
   }
 
   private mutating func keep(_ comparison: KVMComparison, _ world: KVMWorld, _ format: any KVMFormat.Type) {
@@ -122,8 +122,8 @@ public struct KVMOracle {
       let corpus = KVMCorpus(format: format, asked: comparison.asked, memory: world.core)
       let name = "kvm-\(format.name)-seed\(report.seed)-case\(report.caseCount).txt"
       do {
-        let remarks = [difference.description]
-        let path = try corpus.write(into: corpusFolder, name: name, remarks: remarks)
+        let text = corpus.text(remarks: [difference.description])
+        let path = try CorpusText.write(text, into: corpusFolder, name: name)
         difference = KVMDifference(format: format.name, comparison: comparison, file: path)
       } catch {
         report.leaveOut("the corpus file \(name): \(error)")

@@ -5,7 +5,7 @@ import MMUReference
 public enum KVMReplay {
   /// Runs the case of a corpus file.
   ///
-  /// - Throws: ``KVMFailure`` if no machine can be made, ``KVMCorpusFailure`` if the text is not a case, or names a format
+  /// - Throws: ``KVMFailure`` if no machine can be made, ``CorpusFailure`` if the text is not a case, or names a format
   ///   that is not known or does not run here.
   public static func run(text: String) throws -> KVMComparison { try run(text: text) { $0 } }
 
@@ -18,10 +18,10 @@ public enum KVMReplay {
     let machine = try KVMMachine(
       byteCount: KVMOracle.memoryByteCount, maxPhysicalAddressBits: configuration.maxPhysicalAddressBits)
     guard let format = KVMFormats.named(corpus.format), machine.supports(format.mode) else {
-      throw KVMCorpusFailure(line: 2, expected: "a format that runs here")
+      throw CorpusFailure(line: 2, expected: "a format that runs here")
     }
     guard machine.features.has1GiBPages == configuration.has1GiBPages else {
-      throw KVMCorpusFailure(line: 2, expected: "page1gib as this machine's CPUID has it")
+      throw CorpusFailure(line: 2, expected: "page1gib as this machine's CPUID has it")
     }
     guard let world = KVMWorld(machine, format) else { fatalError("no host memory left") }
     for word in corpus.words { world.store(word.value, at: word.address) }

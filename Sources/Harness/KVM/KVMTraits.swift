@@ -1,4 +1,5 @@
 import MMUCore
+import Workload
 
 /// What random tables must know of the machine that they are for.
 public struct KVMTraits: Sendable {
@@ -11,6 +12,17 @@ public struct KVMTraits: Sendable {
   public let reservesGlobalAboveLeaves: Bool
   /// Addresses that CPL 3 cannot reach here, whatever the tables say: see ``KVMProbe/unreachableByUser()``.
   public let unreachableByUser: [Range<GVA>]
+
+  /// An address of a page: most often one of ``pages``, if it fits there, sometimes anywhere else below 4 GiB or 64 GiB.
+  func page(ofBits bits: UInt64, _ random: inout SplitMix64) -> UInt64 {
+    let size = UInt64(1) << bits
+    let first = (pages.lowerBound.rawValue + size - 1) / size
+    let last = pages.upperBound.rawValue / size
+    guard first < last, !random.oneIn(8) else {
+      return random.next() & (random.oneIn(3) ? 0xF_FFFF_FFFF : 0xFFFF_FFFF) & ~(size - 1)
+    }
+    return (first + UInt64(random.below(Int(last - first)))) * size
+  }
 
   /// Whether an access is one that KVM decides without the tables.
   func isOutOfReach(_ gva: GVA, _ access: GuestAccess) -> Bool {

@@ -91,11 +91,31 @@ final class KVMWorld {
       .filter { self.reference.word(at: $0) != self.core.load(at: $0) }
   }
 
-  /// Takes back what a walk wrote, in core and reference.
-  func undo(_ trace: GuestWalkTrace) {
+  /// The words that a walk of the core read, each as it was before that walk.
+  func wordsBefore(_ trace: GuestWalkTrace) -> [CorpusWord] {
+    var words: [CorpusWord] = []
+    // Backwards: of an entry that was read twice, what was read first counts.
     for position in (0..<trace.count).reversed() {
-      core.store(trace[position].entry, at: trace[position].address)
-      reference.setWord(trace[position].entry, at: trace[position].address)
+      let step = trace[position]
+      let address = GPA(step.address.rawValue & ~7)
+      let index = words.firstIndex { $0.address == address } ?? words.count
+      if index == words.count { words.append(CorpusWord(address: address, value: core.load(at: address) ?? 0)) }
+      words[index].value = replacing(step, in: words[index].value)
+    }
+    return words
+  }
+
+  private func replacing(_ step: GuestWalkTrace.Step, in word: UInt64) -> UInt64 {
+    guard format.entrySize == .bytes4 else { return step.entry }
+    let shift = (step.address.rawValue & 4) * 8
+    return word & ~(0xFFFF_FFFF << shift) | step.entry << shift
+  }
+
+  /// Takes back what a walk wrote, in core and reference.
+  func undo(_ before: [CorpusWord]) {
+    for word in before {
+      core.store(word.value, at: word.address)
+      reference.setWord(word.value, at: word.address)
     }
   }
 

@@ -64,6 +64,14 @@ struct QEMUAArch64Tables: QEMUTableGenerator {
     return level > 3 ? .nowhere : .leaf(address & ~(UInt64(4096) << UInt64(9 * (level - 1)) - 1))
   }
 
+  /// The Contiguous bit of an entry that is not in its place among its sixteen, or whose sixteen are more than a root has room
+  /// for: a table may be reached at another level than it was made for.
+  func isUnpredictable(_ linear: UInt64, _ entry: UInt64, at level: Int) -> Bool {
+    guard case .leaf = step(entry, at: level), entry & 1 << 52 != 0 else { return false }
+    let difference = (linear ^ entry & 0xFFFF_FFFF_F000) >> UInt64(12 + 9 * (level - 1)) & 15
+    return difference != 0 || level == levels && rootBits < 4
+  }
+
   func canonical(_ linear: UInt64) -> UInt64 {
     let outside = ~UInt64(0) << addressBits
     return isUpper ? linear | outside : linear & ~outside

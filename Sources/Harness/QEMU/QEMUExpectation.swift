@@ -20,3 +20,14 @@ public struct QEMUExpectation: Equatable, Sendable {
     self.changes = changes
   }
 }
+
+extension QEMUExpectation.Outcome: CustomStringConvertible {
+  /// The outcome with its numbers in hexadecimal.
+  public var description: String {
+    switch self {
+    case .translated(let physical): "goes to 0x\(String(physical, radix: 16))"
+    case .trapped(let cause, let address):
+      "traps, cause 0x\(String(cause, radix: 16)), address 0x\(String(address, radix: 16))"
+    }
+  }
+}

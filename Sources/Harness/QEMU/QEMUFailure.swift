@@ -4,8 +4,8 @@ public enum QEMUFailure: Error, Equatable, Sendable {
   case emulatorMissing(QEMUGuest)
   /// A tool of the toolchain is not where it should be.
   case toolMissing(name: String)
-  /// The guest's sources are not there.
-  case sourcesMissing(folder: String)
+  /// The host has no memory for copies of the tables.
+  case noMemory
   /// The compiler refused the guest.
   case cannotBuild(QEMUGuest, message: String)
   /// A file of the exchange cannot be made.
@@ -28,8 +28,7 @@ extension QEMUFailure: CustomStringConvertible {
       "No \(guest.emulator) in PATH; install it with: apt-get install \(guest.package)"
     case .toolMissing(let name):
       "No \(name) beside swiftc, nor in PATH; install a Swift toolchain from swift.org, which has it."
-    case .sourcesMissing(let folder):
-      "The guest's sources are not in \(folder); run from a checkout of MMUBench, or say where it is in MMUBENCH_ROOT."
+    case .noMemory: "The host has no memory left for copies of the guest's tables."
     case .cannotBuild(let guest, let message): "The \(guest.rawValue) guest does not build: \(message)"
     case .cannotPrepare(let folder, let message): "Cannot write the guest's files to \(folder): \(message)"
     case .batchTooLarge(let cases, let frames):

@@ -73,6 +73,7 @@ struct QEMUGroup<Generator: QEMUTableGenerator> {
       let bits = level == generator.levels ? generator.rootBits : 9
       let position = linear >> UInt64(3 + 9 * level) & (1 << UInt64(bits) - 1)
       guard let entry = batch.word(at: table + position * 8) else { return nil }
+      if generator.isUnpredictable(linear, entry, at: level) { return nil }
       switch generator.step(entry, at: level) {
       case .nowhere: return linear
       case .table(let next): table = next

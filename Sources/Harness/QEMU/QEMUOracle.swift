@@ -2,27 +2,53 @@ import MMUCore
 
 /// Compares what QEMU answered with what a model of translation expects.
 public enum QEMUOracle {
-  /// Makes a random batch, runs it, and compares every answer with a model's.
+  /// How many cases go into one run of a machine.
+  static let batchSize = 10_000
+
+  /// Makes random batches, runs them, and compares every answer with those of core and reference, up to the first difference.
+  ///
+  /// - Parameters:
+  ///   - corpusFolder: where a case found different is kept; nowhere, if it is `nil`.
+  ///   - progress: told, again and again, how many cases have been compared.
   public static func run(
-    _ mode: QEMUMode, on runner: QEMURunner, seed: UInt64, cases: Int,
-    model: (QEMUCase, QEMUBatch) -> QEMUExpectation
+    _ mode: QEMUMode, on runner: QEMURunner, seed: UInt64, cases: Int, corpusFolder: String? = nil,
+    progress: (Int) -> Void = { _ in }
   ) throws(QEMUFailure) -> QEMUReport {
-    let batch = QEMUBatch.random(mode, seed: seed, cases: cases)
-    return compare(try runner.run(batch), of: batch, model: model)
+    var report = QEMUReport(mode.guest, seed: seed)
+    while report.cases < cases && report.disagreement == nil {
+      let count = min(batchSize, cases - report.cases)
+      let batch = QEMUBatch.random(mode, seed: seed &+ UInt64(report.cases / batchSize), cases: count)
+      var part = try compare(try runner.run(batch), of: batch)
+      if let corpusFolder { try part.keep(batch, in: corpusFolder) }
+      report.add(part)
+      progress(report.cases)
+    }
+    return report
   }
 
-  /// Compares results with a model's expectations, up to the first difference.
+  /// Compares results with core and reference, up to the first difference.
+  public static func compare(_ results: [QEMUResult], of batch: QEMUBatch) throws(QEMUFailure) -> QEMUReport {
+    guard let walkers = QEMUWalkers(batch) else { throw .noMemory }
+    var report = compare(results, of: batch) { walkers.expect($0) }
+    if report.disagreement == nil, let address = walkers.difference {
+      report.disagreement = "seed \(batch.seed): core and reference left different words at \(GPA(address).hexadecimal)"
+    }
+    return report
+  }
+
+  /// Compares results with two expectations, up to the first difference.
   ///
-  /// - Parameter model: sees the batch's memory as it is before each case; nothing of a case is left for the next.
+  /// - Parameter model: sees each case with the batch's memory as it is; nothing of a case is left for the next.
   public static func compare(
-    _ results: [QEMUResult], of batch: QEMUBatch, model: (QEMUCase, QEMUBatch) -> QEMUExpectation
+    _ results: [QEMUResult], of batch: QEMUBatch, model: (QEMUCase) -> QEMUExpectations
   ) -> QEMUReport {
     var report = QEMUReport(batch.guest, seed: batch.seed)
     for (number, access) in batch.cases.enumerated() {
-      let expectation = model(access, batch)
+      let expected = model(access)
       let result = significant(results[number], batch.guest)
-      report.count(result, expectation)
-      guard let difference = difference(result, expectation, access, batch) else { continue }
+      report.count(result, expected.core)
+      guard let difference = difference(result, expected, access, batch) else { continue }
+      report.differentCase = number
       report.disagreement = "seed \(batch.seed), \(batch.guest.rawValue) case \(number), \(access): \(difference)"
       break
     }
@@ -40,14 +66,33 @@ public enum QEMUOracle {
     switch guest {
     case .riscv64: break
     case .aarch64:
-      let isFetch = cause >> 27 == 0x20 >> 1
-      result.outcome = .trapped(cause: cause & (0xFC00_003F | (isFetch ? 0 : 1 << 6)), address: address)
+      result.outcome = .trapped(cause: significantSyndrome(cause), address: address)
     case .x86_64:
       let isPageFault = cause >> 32 == 14
       result.outcome = .trapped(
         cause: isPageFault && cause & 8 != 0 ? cause | 1 : cause, address: isPageFault ? address : 0)
     }
     return result
+  }
+
+  /// Of ESR_EL1: the exception class, WnR of a data abort, and the fault status.
+  static func significantSyndrome(_ syndrome: UInt64) -> UInt64 {
+    let isFetch = syndrome >> 27 == 0x20 >> 1
+    return syndrome & (0xFC00_003F | (isFetch ? 0 : 1 << 6))
+  }
+
+  /// How core, reference and QEMU differ, or `nil`.
+  private static func difference(
+    _ result: QEMUResult, _ expected: QEMUExpectations, _ access: QEMUCase, _ batch: QEMUBatch
+  ) -> String? {
+    guard expected.core == expected.reference else {
+      return "core \(text(expected.core)), reference \(text(expected.reference)), QEMU \(result.outcome)"
+    }
+    return difference(result, expected.core, access, batch)
+  }
+
+  private static func text(_ expectation: QEMUExpectation) -> String {
+    "\(expectation.outcome) changing \(text(expectation.changes))"
   }
 
   /// How a result differs from what is expected, or `nil`.

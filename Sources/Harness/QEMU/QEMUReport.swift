@@ -14,9 +14,38 @@ public struct QEMUReport: Equatable, Sendable {
   public internal(set) var faults: [UInt64: Int] = [:]
   /// The first disagreement, with what replays it; `nil` when there was none.
   public internal(set) var disagreement: String?
+  /// Where the disagreement's case is kept; `nil` without one, or where nobody asked to keep it.
+  public internal(set) var file: String?
+  /// The number of the disagreement's case in its batch.
+  var differentCase: Int?
 
   init(_ guest: QEMUGuest, seed: UInt64) {
     self.guest = guest
     self.seed = seed
+  }
+
+  /// How many cases trapped, whatever the cause.
+  public var trapped: Int { faults.values.reduce(0, +) }
+
+  /// Adds what another batch came to.
+  mutating func add(_ other: QEMUReport) {
+    cases += other.cases
+    translated += other.translated
+    updates += other.updates
+    faults.merge(other.faults, uniquingKeysWith: +)
+    disagreement = disagreement ?? other.disagreement
+    file = file ?? other.file
+  }
+
+  /// Writes the case that was found different, if one was, to a file of its own.
+  mutating func keep(_ batch: QEMUBatch, in folder: String) throws(QEMUFailure) {
+    guard let disagreement, let differentCase else { return }
+    let corpus = QEMUCorpus(batch, case: differentCase)
+    let name = "qemu-\(guest.rawValue)-seed\(batch.seed)-case\(differentCase).txt"
+    do {
+      file = try CorpusText.write(corpus.text(remarks: [disagreement]), into: folder, name: name)
+    } catch {
+      throw .cannotPrepare(folder: folder, message: error.localizedDescription)
+    }
   }
 }

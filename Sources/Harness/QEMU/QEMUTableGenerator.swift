@@ -22,6 +22,9 @@ protocol QEMUTableGenerator {
   /// Where an entry leads.
   func step(_ entry: UInt64, at level: Int) -> QEMUStep
 
+  /// Whether the manual lets several things happen to an access that comes to an entry.
+  func isUnpredictable(_ linear: UInt64, _ entry: UInt64, at level: Int) -> Bool
+
   /// The address that is right in the bits that no table looks at.
   func canonical(_ linear: UInt64) -> UInt64
 
@@ -32,6 +35,7 @@ protocol QEMUTableGenerator {
 extension QEMUTableGenerator {
   var rootBits: Int { 9 }
   var reservedEntries: [Int: UInt64] { [:] }
+  func isUnpredictable(_ linear: UInt64, _ entry: UInt64, at level: Int) -> Bool { false }
   /// How many bits of an address the tables look at, with the page's own 12.
   var addressBits: UInt64 { UInt64(12 + 9 * (levels - 1) + rootBits) }
 }

@@ -1,20 +1,21 @@
+import COracleGuests
 import Foundation
 
 /// Builds guests with the clang and lld of the Swift toolchain.
 struct QEMUToolchain {
   private let clang: String
   private let linker: String
-  private let sources: URL
 
-  /// Finds compiler, linker and sources.
+  /// Finds compiler and linker.
   init() throws(QEMUFailure) {
     clang = try Self.tool("clang")
     linker = try Self.tool("ld.lld")
-    sources = try Self.sourceFolder()
   }
 
   /// Builds a guest's program; answers its path.
   func build(_ guest: QEMUGuest, into folder: URL) throws(QEMUFailure) -> String {
+    let sources = folder.appendingPathComponent("sources")
+    try Self.writeSources(into: sources)
     let own = sources.appendingPathComponent(guest.rawValue).path
     let common = sources.appendingPathComponent("common").path
     let general = [
@@ -75,15 +76,19 @@ struct QEMUToolchain {
     return path
   }
 
-  /// The folder of the guests' sources: in the checkout that `MMUBENCH_ROOT` names, or that this was built from.
-  private static func sourceFolder(_ here: String = #filePath) throws(QEMUFailure) -> URL {
-    var root = URL(fileURLWithPath: here)
-    for _ in 0..<4 { root.deleteLastPathComponent() }
-    if let named = ProcessInfo.processInfo.environment["MMUBENCH_ROOT"] { root = URL(fileURLWithPath: named) }
-    let folder = root.appendingPathComponent("CShims/OracleGuests")
-    guard FileManager.default.fileExists(atPath: folder.appendingPathComponent("common").path) else {
-      throw .sourcesMissing(folder: folder.path)
+  /// Writes the sources, which are part of this program, to where the compiler reads them.
+  private static func writeSources(into folder: URL) throws(QEMUFailure) {
+    var count = 0
+    let sources = UnsafeBufferPointer(start: oracle_guest_sources(&count), count: count)
+    do {
+      for source in sources {
+        let file = folder.appendingPathComponent(String(cString: source.path))
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes: source.bytes, count: source.length).write(to: file)
+      }
+    } catch {
+      throw .cannotPrepare(folder: folder.path, message: error.localizedDescription)
     }
-    return folder
   }
 }

@@ -1,5 +1,5 @@
 /// A corpus file that cannot be read.
-public struct KVMCorpusFailure: Error, Equatable, Sendable, CustomStringConvertible {
+public struct CorpusFailure: Error, Equatable, Sendable, CustomStringConvertible {
   /// The line, from 1; the last one for what is missing.
   public let line: Int
   /// What was expected there.

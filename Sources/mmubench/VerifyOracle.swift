@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Harness
+import Report
+
+/// The options of `verify` that compare core and reference with somebody else's implementation.
+struct VerifyOracle: ParsableArguments {
+  /// Whose answers count.
+  enum Oracle: String, CaseIterable, ExpressibleByArgument {
+    case kvm, qemu
+  }
+
+  @Option(help: ArgumentHelp("Compare with a guest under KVM (x86), or with QEMU's emulation.", valueName: "kvm|qemu"))
+  var oracle: Oracle?
+
+  @Option(help: ArgumentHelp("QEMU's machine: riscv64, aarch64 or x86_64.", valueName: "machine"))
+  var guest: QEMUGuest?
+
+  @Option(help: ArgumentHelp("How many cases: in all with KVM, of each paging mode with QEMU.", valueName: "count"))
+  var cases: Int?
+
+  @Option(help: ArgumentHelp("Where to keep each case found different.", valueName: "folder"))
+  var corpus = "mmubench-corpus"
+
+  @Option(help: ArgumentHelp("Put a kept case to its oracle again.", valueName: "file"))
+  var replay: String?
+
+  func validate() throws {
+    if oracle == .qemu && guest == nil { throw ValidationError("--oracle qemu needs --guest riscv64, aarch64 or x86_64.") }
+    if oracle != .qemu && guest != nil { throw ValidationError("--guest needs --oracle qemu.") }
+    if oracle == nil && cases != nil { throw ValidationError("--cases needs --oracle.") }
+    if oracle != nil && replay != nil { throw ValidationError("--replay knows the oracle from the file.") }
+    if let cases, cases < 1 { throw ValidationError("--cases must be 1 or more.") }
+  }
+
+  /// Does what is asked of an oracle; answers whether anything was.
+  func run(seed: UInt64, format: OutputFormat, isQuiet: Bool) throws -> Bool {
+    let progress = OracleProgress(isQuiet: isQuiet)
+    defer { progress.clear() }
+    if let replay {
+      try VerifyReplay(path: replay).run(format: format)
+    } else if oracle == .kvm {
+      try VerifyKVM(seed: seed, cases: cases ?? 24_000, corpus: corpus).run(format: format, progress)
+    } else if let guest {
+      try VerifyQEMU(guest: guest, seed: seed, cases: cases ?? 10_000, corpus: corpus).run(format: format, progress)
+    } else {
+      return false
+    }
+    return true
+  }
+}
+
+extension QEMUGuest: ExpressibleByArgument {}
