@@ -8,8 +8,8 @@
 //   17 MiB     struct oracle_case[case_count]
 //   24 MiB     struct oracle_result[case_count]
 //   32 MiB     arena: tables under test and the frames that they map
-//   64 MiB     the guest's pristine copy of the arena
-//   96 MiB     unused up to 128 MiB, where firmware or loader may leave a device tree
+//   64 MiB     (and 36 KiB) the guest's pristine copy of the arena
+//   97 MiB     unused up to 128 MiB, where firmware or loader may leave a device tree
 //
 // A frame that is mapped holds, every 16 bytes, a word with its own physical address, which a load returns, and 8 bytes of
 // code that tell which 16 bytes they are and then trap, for fetches. A store writes ORACLE_STORED.
@@ -23,7 +23,8 @@
 #define ORACLE_CASES 0x01100000
 #define ORACLE_RESULTS 0x01800000
 #define ORACLE_ARENA 0x02000000
-#define ORACLE_PRISTINE 0x04000000
+// Not a power of two away from the arena: QEMU's TLB would hold only one of a word and its copy, and every comparison miss.
+#define ORACLE_PRISTINE 0x04009000
 #define ORACLE_RAM_SIZE 0x08000000
 
 // What a store under test writes: no table entry, no address.

@@ -9,7 +9,7 @@ enum QEMULayout {
   static let cases = 0x0110_0000
   static let results = 0x0180_0000
   static let arena = 0x0200_0000
-  static let pristine = 0x0400_0000
+  static let arenaEnd = 0x0400_0000
   static let ramSize = 0x0800_0000
 
   static let caseSize = 80
@@ -19,7 +19,7 @@ enum QEMULayout {
   /// How many cases one run can hold.
   static let maxCases = min((results - cases) / caseSize, (arena - results) / resultSize)
   /// How many frames one run can hold.
-  static let maxFrames = (pristine - arena) / 4096
+  static let maxFrames = (arenaEnd - arena) / 4096
 
   static let statusOffset = 12
   static let completedOffset = 24
