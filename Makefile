@@ -1,6 +1,6 @@
 # make bench   runs the main job: the microbenchmarks, then the TLB profile of a real program
 # make test    runs every test and every check of the core's emitted code
-# make test-oracles   runs the comparisons with other implementations, and installs those first
+# make test-oracles   runs the comparisons with other implementations, KVM and QEMU, and installs QEMU first
 # All install what is missing with apt first.
 
 SHELL := /bin/bash
@@ -34,7 +34,7 @@ test: packages
 test-oracles: packages
 	@.ci/install-qemu
 	swift build -c release --build-tests
-	swift test -c release --skip-build --filter QEMU
+	swift test -c release --skip-build --filter 'QEMU|KVM|VerifyOracle'
 
 checks:
 	.ci/check-embedded

@@ -26,7 +26,9 @@ struct VerifyOracle: ParsableArguments {
   var replay: String?
 
   func validate() throws {
-    if oracle == .qemu && guest == nil { throw ValidationError("--oracle qemu needs --guest riscv64, aarch64 or x86_64.") }
+    if oracle == .qemu && guest == nil {
+      throw ValidationError("--oracle qemu needs --guest riscv64, aarch64 or x86_64.")
+    }
     if oracle != .qemu && guest != nil { throw ValidationError("--guest needs --oracle qemu.") }
     if oracle == nil && cases != nil { throw ValidationError("--cases needs --oracle.") }
     if oracle != nil && replay != nil { throw ValidationError("--replay knows the oracle from the file.") }

@@ -15,6 +15,8 @@ import Testing
       #expect(rehearsal.faults[reason, default: 0] > 50, "\(reason)")
     }
     #expect((rehearsal.refusedRoots > 50) == (name == "x86-pae"))
-    print("\(name): \(rehearsal.translated) translated, faults \(rehearsal.faults), \(rehearsal.refusedRoots) roots refused")
+    print(
+      "\(name): \(rehearsal.translated) translated, faults \(rehearsal.faults), \(rehearsal.refusedRoots) roots refused"
+    )
   }
 }

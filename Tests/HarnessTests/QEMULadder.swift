@@ -77,10 +77,11 @@ struct QEMULadder {
         kind, privilege, at: kind == .fetch ? address + 8 : address, frames: 0..<batch.frameCount, controls: controls))
   }
 
-  /// Runs the cases and compares what QEMU answers to each.
+  /// Runs the cases and compares what QEMU answers to each with what is expected, and with core and reference.
   func check() throws {
     let results = try QEMURunner(batch.guest).run(batch)
     #expect(results.count == expected.count)
+    #expect(try QEMUOracle.compare(results, of: batch).disagreement == nil)
     for (number, result) in results.enumerated() where number < expected.count {
       let significant = QEMUOracle.significant(result, batch.guest)
       #expect(significant == expected[number], "case \(number): \(batch.cases[number])")

@@ -29,7 +29,9 @@ extension QEMUOracleTests {
     batch.cases.append(
       QEMUCase(
         .store, .supervisor, at: address + 1 << pageBits, frames: 0..<batch.frameCount, controls: .aarch64(controls)))
-    let results = try QEMURunner(.aarch64).run(batch).map { QEMUOracle.significant($0, .aarch64) }
+    let raw = try QEMURunner(.aarch64).run(batch)
+    #expect(try QEMUOracle.compare(raw, of: batch).disagreement == nil)
+    let results = raw.map { QEMUOracle.significant($0, .aarch64) }
     #expect(results[0].outcome == .done(value: page + 0x120))
     #expect(results[1].outcome == .done(value: page + 0x3120))
     // A translation fault at level 3, on a write, at EL1.

@@ -14,7 +14,7 @@ public struct KVMComparison: Equatable, Sendable {
   ///
   /// KVM's own walker (arch/x86/kvm/mmu/paging_tmpl.h) sets the bits of a path at once, after it found that the access is
   /// allowed. The manual leaves that open: an accessed flag is set "whenever the processor uses a paging-structure entry
-  /// as part of linear-address translation" (Intel SDM vol. 3A, section "Accessed and Dirty Flags"), and a translation
-  /// that faults is none. A processor sets them on the way.
+  /// as part of linear-address translation" (Intel SDM vol. 3A, section "Accessed and Dirty Flags"), and does not say whether
+  /// a translation that faults is one.
   public internal(set) var withheldAccessedBits = false
 }

@@ -143,7 +143,8 @@ struct KVMExaminer {
   }
 
   private var referenceDifference: String? {
-    before.map(\.address).first { world.reference.word(at: $0) != world.core.load(at: $0) }.map { entryDifference(at: $0) }
+    let first = before.first { world.reference.word(at: $0.address) != world.core.load(at: $0.address) }
+    return first.map { entryDifference(at: $0.address) }
   }
 
   /// KVM must have changed the words that the core changed, to what the core made of them; or, in a fault, none of them.

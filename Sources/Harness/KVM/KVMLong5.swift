@@ -45,7 +45,9 @@ public struct KVMLong5: KVMFormat {
   public var roots: [GPA] { (0..<Self.rootCount).map { GPA(UInt64((TableShape.frameCount + $0) * 4096)) } }
 
   /// The positions in use in every table.
-  public var words: [GPA] { below.words + roots.flatMap { root in positions.map { root.advanced(by: UInt64($0 * 8)) } } }
+  public var words: [GPA] {
+    below.words + roots.flatMap { root in positions.map { root.advanced(by: UInt64($0 * 8)) } }
+  }
 
   /// An entry of 4-level paging, or one that leads to a level-4 table, like those in level-4 tables.
   public func word(at address: GPA, _ random: inout SplitMix64) -> UInt64 {

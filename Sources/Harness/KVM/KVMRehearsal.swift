@@ -29,7 +29,7 @@ package struct KVMRehearsal {
     let traits = KVMTraits(
       features: KVMFeatures(Self.features), pages: pages, reservesGlobalAboveLeaves: false, unreachableByUser: [])
     let format = type.init(traits, &random)
-    guard let twin = TwinMemory(frameCount: 4096) else { fatalError("no host memory left") }
+    guard let twin = TwinMemory<GuestPhysical>(frameCount: 4096) else { fatalError("no host memory left") }
     for address in format.words { twin.store(format.word(at: address, &random), at: address) }
     for _ in 0..<cases where disagreement == nil {
       let asked = KVMCase(
@@ -41,7 +41,7 @@ package struct KVMRehearsal {
     }
   }
 
-  private mutating func compare(_ asked: KVMCase, _ format: any KVMFormat.Type, _ twin: TwinMemory) {
+  private mutating func compare(_ asked: KVMCase, _ format: any KVMFormat.Type, _ twin: TwinMemory<GuestPhysical>) {
     var trace = GuestWalkTrace()
     let outcome = format.walkCore(asked, twin.core, &trace)
     let core = KVMOutcome(outcome, to: asked, format)

@@ -48,7 +48,9 @@ extension QEMUAArch64Controls {
   fileprivate init(_ file: CorpusText) throws(CorpusFailure) {
     let sizeOffset = try file.value("sizeoffset", below: 40)
     guard sizeOffset >= 16 else { throw file.missing("a sizeoffset of 16 to 39") }
-    guard let granule = Granule(number: try file.value("granule")) else { throw file.missing("a granule of 12, 14 or 16") }
+    guard let granule = Granule(number: try file.value("granule")) else {
+      throw file.missing("a granule of 12, 14 or 16")
+    }
     self.init(root: try file.value("root"), sizeOffset: sizeOffset, isUpper: try file.flag("upper"))
     self.granule = granule
     outputSize = try file.value("outputsize", below: 6)
