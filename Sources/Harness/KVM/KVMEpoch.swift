@@ -34,7 +34,8 @@ struct KVMEpoch {
 
   /// The next case: now and then with other tables or controls before it.
   mutating func next() -> KVMCase {
-    if random.oneIn(4) { edit() }
+    // Several at once: to let KVM see edits takes longer than many cases, and milliseconds on a busy host.
+    if random.oneIn(32) { for _ in 0..<8 { edit() } }
     if random.oneIn(8) { asked.configuration = type.configuration(traits, &random) }
     if random.oneIn(8) { asked.root = random.pick(format.roots) }
     // Four-byte accesses that lie in one word, and so in one page.

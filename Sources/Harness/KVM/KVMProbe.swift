@@ -35,12 +35,13 @@ struct KVMProbe {
   /// Source: none but the finding. A processor has no such parts. KVM that runs the guest's CPL 3 in the host's address
   /// space (kvm-pvm) has one, 0xFFFF8000_0000_0000 to 0xFFFF807F_FFFF_FFFF, and reports #PF there with P = 0.
   func unreachableByUser() throws(KVMFailure) -> [Range<GVA>] {
-    let guestIndex = machine.rootEntry(for: .long4).index
+    let indices = (0..<512).filter { $0 != machine.rootEntry(for: .long4).index }
+    try write(Self.sound, rootIndices: indices)
     var ranges: [Range<GVA>] = []
-    for index in 0..<512 where index != guestIndex {
+    for index in indices {
       let isUpper = index >= 256
       let first = GVA(UInt64(index) << 39 | (isUpper ? 0xFFFF << 48 : 0))
-      guard case .done = try load(first, Self.sound, rootIndex: index) else {
+      guard case .done = try load(first) else {
         ranges.append(first..<first.advanced(by: 1 << 39))
         continue
       }
@@ -50,19 +51,24 @@ struct KVMProbe {
 
   /// Whether a load at CPL 3 faults for a reserved bit.
   private func isReserved(_ entries: [UInt64]) throws(KVMFailure) -> Bool {
-    guard case .exception(14, let code, _) = try load(GVA(0), entries, rootIndex: 0) else { return false }
+    try write(entries, rootIndices: [0])
+    guard case .exception(14, let code, _) = try load(GVA(0)) else { return false }
     return X86PageFaultCode(rawValue: code).contains(.reservedBit)
   }
 
-  /// A load at CPL 3, which KVM that emulates CPL 0 may let the processor run; the tables lead to one page.
-  private func load(_ gva: GVA, _ entries: [UInt64], rootIndex: Int) throws(KVMFailure) -> KVMAnswer {
-    for (number, entry) in entries.enumerated() {
-      let position = number == 0 ? rootIndex : 0
-      machine.memory.store(entry, at: Self.root.advanced(by: UInt64(number * 4096 + position * 8)))
+  /// Tables that lead to one page, from some entries of the root.
+  private func write(_ entries: [UInt64], rootIndices: [Int]) throws(KVMFailure) {
+    for index in rootIndices { machine.memory.store(entries[0], at: Self.root.advanced(by: UInt64(index * 8))) }
+    for (number, entry) in entries.enumerated().dropFirst() {
+      machine.memory.store(entry, at: Self.root.advanced(by: UInt64(number * 4096)))
     }
     let (index, value) = machine.rootEntry(for: .long4)
     machine.memory.store(value, at: Self.root.advanced(by: UInt64(index * 8)))
     try machine.noteTableChanges()
+  }
+
+  /// A load at CPL 3, which KVM that emulates CPL 0 may let the processor run.
+  private func load(_ gva: GVA) throws(KVMFailure) -> KVMAnswer {
     let load = KVMRequest(
       mode: .long4, root: Self.root, gva: gva, access: GuestAccess(.load, .user), controls: .none)
     return try machine.run(load)
