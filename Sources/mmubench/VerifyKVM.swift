@@ -38,7 +38,7 @@ struct VerifyKVM {
 
   private struct Part: Codable {
     let format: String
-    let cases, translated, withoutMemory, faults, marking, withheldAccessedBits, translations: Int
+    let cases, translated, withoutMemory, faults, marking, withheldAccessedBits, prefetches, translations: Int
   }
 
   private struct Difference: Codable {
@@ -60,7 +60,7 @@ struct VerifyKVM {
       Part(
         format: name, cases: counts.cases, translated: counts.translated, withoutMemory: counts.devices,
         faults: counts.faultCount, marking: counts.marking, withheldAccessedBits: counts.withheldAccessedBits,
-        translations: counts.translations)
+        prefetches: counts.prefetches, translations: counts.translations)
     }
     let differences = report.differences.map { Difference(text: $0.description, file: $0.file) }
     return try JSONText.encode(

@@ -17,4 +17,10 @@ public struct KVMComparison: Equatable, Sendable {
   /// as part of linear-address translation" (Intel SDM vol. 3A, section "Accessed and Dirty Flags"), and does not say whether
   /// a translation that faults is one.
   public internal(set) var withheldAccessedBits = false
+  /// A fetch set accessed bits on the way to the next page, too, as if that were fetched from.
+  ///
+  /// KVM that emulates an instruction reads 15 bytes, which reach into the next page from the end of one. A processor may do
+  /// so anywhere: "The processor may cache translations required for prefetches", and sets their accessed flags
+  /// (Intel SDM vol. 3A, section "Details of TLB Use").
+  public internal(set) var prefetchedNextPage = false
 }

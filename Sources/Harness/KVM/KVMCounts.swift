@@ -16,6 +16,8 @@ public struct KVMCounts: Equatable, Sendable {
   public internal(set) var marking = 0
   /// How many of the faults left accessed bits clear in KVM: see ``KVMComparison/withheldAccessedBits``.
   public internal(set) var withheldAccessedBits = 0
+  /// How many fetches set accessed bits on the way to the next page: see ``KVMComparison/prefetchedNextPage``.
+  public internal(set) var prefetches = 0
   /// How many addresses `KVM_TRANSLATE` was asked for.
   public internal(set) var translations = 0
 
@@ -32,6 +34,7 @@ public struct KVMCounts: Equatable, Sendable {
     }
     if examiner.hasMarked { marking += 1 }
     if comparison.withheldAccessedBits { withheldAccessedBits += 1 }
+    if comparison.prefetchedNextPage { prefetches += 1 }
     if comparison.asked.isTranslation { translations += 1 }
   }
 }

@@ -151,12 +151,30 @@ struct KVMExaminer {
   private func machineDifference(_ comparison: inout KVMComparison) -> String? {
     let differences = world.machineDifferences
     guard let first = differences.first else { return nil }
+    if comparison.asked.access.kind == .fetch && !comparison.core.isFault && isPrefetch(comparison.asked) {
+      comparison.prefetchedNextPage = true
+      return nil
+    }
     let isUntouched = Set(changedAddresses.map(\.rawValue)) == Set(differences.map(\.rawValue))
     guard comparison.core.isFault, isUntouched, differences.allSatisfy(isAsBefore) else {
       return entryDifference(at: first)
     }
     comparison.withheldAccessedBits = true
     return nil
+  }
+
+  /// Whether core and reference hold what the machine holds once they have fetched from the next page, too. If not, they
+  /// have not.
+  private func isPrefetch(_ asked: KVMCase) -> Bool {
+    var next = asked
+    next.gva = GVA((asked.gva.rawValue | 0xFFF) &+ 1)
+    var trace = GuestWalkTrace()
+    guard case .mapped = format.walkCore(next, world.core, &trace), world.machineDifferences.isEmpty else {
+      for word in world.wordsBefore(trace) { world.core.store(word.value, at: word.address) }
+      return false
+    }
+    _ = format.walkReference(next, world.reference)
+    return world.referenceDifferences.isEmpty
   }
 
   /// Whether the machine still holds what the walk read there first.
