@@ -120,6 +120,15 @@ import Workload
     }
   }
 
+  /// Neither as a large page's entry, write-back and aligned, nor as a table's.
+  @Test func bit7AtTheRootIsReserved() throws {
+    let ladder = try ladder()
+    for entry in [1 << 39 | 0x4B7, 1 << 39 | 0x487] as [UInt64] {
+      ladder.reset([4: { _ in entry }])
+      #expect(ladder.walk() == ladder.fault(.reservedBit, 4))
+    }
+  }
+
   @Test func bitsFromMaxPhysicalAddressAreReserved() throws {
     let ladder = try ladder()
     let rules = EPT.Rules(controls: Self.every, maxPhysicalAddressBits: 39)

@@ -66,6 +66,12 @@ import Workload
     #expect(gibibyte.walk(nil, NPT.rules(controls: .allSet, has1GiBPages: false)) == gibibyte.fault(.reservedBit, 3))
   }
 
+  @Test func pageSizeAtTheRootIsReserved() throws {
+    let ladder = try ladder()
+    ladder.reset([4: { _ in 1 << 39 | 0b1000_0111 }])
+    #expect(ladder.walk() == ladder.fault(.reservedBit, 4))
+  }
+
   @Test func reservedBitsFollowTheHost() throws {
     let ladder = try ladder()
     for level in 1...4 {

@@ -142,8 +142,10 @@ struct RISCVGolden<Format: RISCVFormat>: Sendable where Format.Root == Address<F
     }
     for level in 2...shifts.count {
       for superpage in [try self.ladder(), try self.ladder(at: level)] {
-        superpage.reset([level: { $0 | 1 << 63 }])
-        #expect(superpage.walk(nil, rules) == superpage.fault(.reservedBit, level), "N at level \(level)")
+        for ending in [0, 8] as [UInt64] {
+          superpage.reset([level: { $0 & ~(0xF << 10) | ending << 10 | 1 << 63 }])
+          #expect(superpage.walk(nil, rules) == superpage.fault(.reservedBit, level), "N at level \(level)")
+        }
       }
     }
   }

@@ -84,6 +84,15 @@ import Workload
     #expect(gibibyte.walk(nil, X86Rules(controls: .allSet, has1GiBPages: false)) == gibibyte.fault(.reservedBit, 3))
   }
 
+  /// Whatever the address is aligned to.
+  @Test func pageSizeAtLevels4And5IsReserved() throws {
+    let ladder = try ladder()
+    for (level, address) in [(4, 0), (4, 1 << 39), (5, 0), (5, 1 << 48)] as [(Int, UInt64)] {
+      ladder.reset([level: { _ in address | 0b1000_0111 }])
+      #expect(ladder.walk() == ladder.fault(.reservedBit, level))
+    }
+  }
+
   @Test func marksAreAAboveAndADInTheLeafOfAStore() throws {
     for (size, leaf) in [(PageSize.kib4, 4), (.mib2, 3), (.gib1, 2)] {
       let ladder = try ladder(size)
