@@ -135,7 +135,7 @@ import Workload
   }
 
   /// EC 0x24 or 0x20 and IL; WnR is bit 6, S1PTW bit 7; 0x07, 0x0B and 0x0F: translation, access flag, permission, at
-  /// Arm's level 3. HPFAR has the page's number from bit 4.
+  /// Arm's level 3. WnR is about the instruction, also where the walk wrote. HPFAR has the page's number from bit 4.
   @Test func syndromesOfTheSecondStage() throws {
     let data = try syndromes(ARM.data) { _ in 0 }
     #expect(data.map { $0?.exceptionSyndrome } == [0x9200_0007, 0x9200_0047, 0x8200_0007])
@@ -146,11 +146,11 @@ import Workload
     let flag = try syndromes(ARM.data) { $0 & ~(1 << 10) }
     #expect(flag.map { $0?.exceptionSyndrome } == [0x9200_000B, 0x9200_004B, 0x8200_000B])
     let tables = try syndromes(GPA(0x13000 + 145 * 8)) { _ in 0 }
-    #expect(tables.map { $0?.exceptionSyndrome } == [0x9200_0087, 0x9200_0087, 0x8200_0087])
+    #expect(tables.map { $0?.exceptionSyndrome } == [0x9200_0087, 0x9200_00C7, 0x8200_0087])
     #expect(tables.allSatisfy { $0?.intermediateAddress == 0x130 })
     // The access flag of the guest's leaf, in a page that may not be written.
     let marks = try syndromes(GPA(0x14000 + 325 * 8)) { $0 & ~(1 << 7) }
-    #expect(marks.map { $0?.exceptionSyndrome } == [0x9200_00CF, 0x9200_00CF, 0x8200_008F])
+    #expect(marks.map { $0?.exceptionSyndrome } == [0x9200_008F, 0x9200_00CF, 0x8200_008F])
     #expect(marks.allSatisfy { $0?.intermediateAddress == 0x140 })
   }
 }
