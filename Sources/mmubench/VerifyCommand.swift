@@ -22,11 +22,13 @@ struct VerifyCommand: ParsableCommand {
         mmubench verify --replay mmubench-corpus/kvm-x86-long4-seed1-case17.txt
       """)
 
-  @Option(help: ArgumentHelp("What to draw the cases from; the same seed gives the same cases.", valueName: "number"))
-  var seed: UInt64 = 1
+  @Option(
+    help: ArgumentHelp(
+      "What to draw the cases from; the same seed gives the same cases (default: 1).", valueName: "number"))
+  var seed: UInt64?
 
-  @Option(help: ArgumentHelp("How many accesses to compare, in all.", valueName: "count"))
-  var accesses = 2_000_000
+  @Option(help: ArgumentHelp("How many accesses to compare, in all (default: 4000000).", valueName: "count"))
+  var accesses: Int?
 
   @OptionGroup(title: "Oracles")
   var oracle: VerifyOracle
@@ -40,15 +42,28 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var matrixOptions: MatrixOptions
 
   func validate() throws {
+    let isOracle = oracle.oracle != nil || oracle.replay != nil
+    if matrixOptions.matrix != nil && isOracle {
+      throw ValidationError("--matrix, --oracle and --replay are runs of their own: give one of them.")
+    }
+    if accesses != nil && (matrixOptions.matrix != nil || isOracle) {
+      throw ValidationError("--accesses belongs to the comparison with the reference: leave it out here.")
+    }
+    if seed != nil && (matrixOptions.matrix != nil || oracle.replay != nil) {
+      throw ValidationError("--seed has no part in a matrix or a replay: leave it out.")
+    }
     let least = Verification.comparisons.count
-    if accesses < least { throw ValidationError("--accesses must be \(least) or more, one for each comparison.") }
+    if let accesses, accesses < least {
+      throw ValidationError("--accesses must be \(least) or more, one for each comparison.")
+    }
   }
 
   func run() throws {
     if let matrix = matrixOptions.matrix {
       return try VerifyMatrix(matrix: matrix, options: matrixOptions, format: format, isQuiet: quiet).run()
     }
-    if try oracle.run(seed: seed, format: format, isQuiet: quiet) { return }
+    if try oracle.run(seed: seed ?? 1, format: format, isQuiet: quiet) { return }
+    let (seed, accesses) = (seed ?? 1, accesses ?? 4_000_000)
     let report = Verification.run(seed: seed, accesses: accesses, progress: progress)
     clearProgress()
     try Output.print(format == .json ? try json(report) : table(report).rendered(as: format))

@@ -1,3 +1,4 @@
+import Foundation
 import Harness
 import Report
 
@@ -32,8 +33,10 @@ struct VerifyKVM {
       let isDifferent = report.differences.contains { $0.format == name }
       table.append([name] + numbers.map { NumberText.grouped(UInt64($0)) } + [isDifferent ? "DIFFERS" : "agrees"])
     }
-    guard format == .text else { return table.rendered(as: format) }
-    return table.rendered(as: format) + report.notCovered.map { "not covered: \($0)\n" }.joined()
+    let notCovered = report.notCovered.map { "not covered: \($0)\n" }.joined()
+    if format == .text { return table.rendered(as: format) + notCovered }
+    FileHandle.standardError.write(Data(notCovered.utf8))
+    return table.rendered(as: format)
   }
 
   private struct Part: Codable {

@@ -16,11 +16,15 @@ struct VerifyOracle: ParsableArguments {
   @Option(help: ArgumentHelp("QEMU's machine: riscv64, aarch64 or x86_64.", valueName: "machine"))
   var guest: QEMUGuest?
 
-  @Option(help: ArgumentHelp("How many cases: in all with KVM, of each paging mode with QEMU.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "How many cases: in all with KVM (default: 24000), of each paging mode with QEMU (default: 10000).",
+      valueName: "count"))
   var cases: Int?
 
-  @Option(help: ArgumentHelp("Where to keep each case found different.", valueName: "folder"))
-  var corpus = "mmubench-corpus"
+  @Option(
+    help: ArgumentHelp("Where to keep each case found different (default: mmubench-corpus).", valueName: "folder"))
+  var corpus: String?
 
   @Option(help: ArgumentHelp("Put a kept case to its oracle again.", valueName: "file"))
   var replay: String?
@@ -30,6 +34,7 @@ struct VerifyOracle: ParsableArguments {
       throw ValidationError("--oracle qemu needs --guest riscv64, aarch64 or x86_64.")
     }
     if oracle != .qemu && guest != nil { throw ValidationError("--guest needs --oracle qemu.") }
+    if oracle == nil && corpus != nil { throw ValidationError("--corpus needs --oracle.") }
     if oracle == nil && cases != nil { throw ValidationError("--cases needs --oracle.") }
     if oracle != nil && replay != nil { throw ValidationError("--replay knows the oracle from the file.") }
     if let cases, cases < 1 { throw ValidationError("--cases must be 1 or more.") }
@@ -39,6 +44,7 @@ struct VerifyOracle: ParsableArguments {
   func run(seed: UInt64, format: OutputFormat, isQuiet: Bool) throws -> Bool {
     let progress = OracleProgress(isQuiet: isQuiet)
     defer { progress.clear() }
+    let corpus = corpus ?? "mmubench-corpus"
     if let replay {
       try VerifyReplay(path: replay).run(format: format)
     } else if oracle == .kvm {

@@ -1,3 +1,5 @@
+import CHost
+import Foundation
 import Harness
 import Report
 
@@ -12,7 +14,8 @@ struct VerifyQEMU {
     let modes = QEMUMode.allCases.filter { $0.guest == guest }
     var reports: [(mode: QEMUMode, report: QEMUReport)] = []
     do throws(QEMUFailure) {
-      let runner = try QEMURunner(guest)
+      host_catch_interrupts()
+      let runner = try QEMURunner(guest) { host_was_interrupted() }
       for mode in modes where reports.last?.report.disagreement == nil {
         progress.show(mode.rawValue, 0)
         let report = try QEMUOracle.run(mode, on: runner, seed: seed, cases: cases, corpusFolder: corpus) {
@@ -38,8 +41,10 @@ struct VerifyQEMU {
       let verdict = report.disagreement == nil ? "agrees" : "DIFFERS"
       table.append([mode.rawValue] + numbers.map { NumberText.grouped(UInt64($0)) } + [verdict])
     }
-    guard format == .text else { return table.rendered(as: format) }
-    return table.rendered(as: format) + guest.notCovered.map { "not covered: \($0)\n" }.joined()
+    let notCovered = guest.notCovered.map { "not covered: \($0)\n" }.joined()
+    if format == .text { return table.rendered(as: format) + notCovered }
+    FileHandle.standardError.write(Data(notCovered.utf8))
+    return table.rendered(as: format)
   }
 
   private struct Part: Codable {
@@ -86,6 +91,7 @@ extension CommandFailure {
     case .emulatorMissing, .toolMissing, .cannotStart, .cannotBuild, .timedOut, .stopped:
       self.init(.unavailable, "--oracle qemu: \(failure)")
     case .cannotPrepare: self.init(.inputOutput, "\(failure)")
+    case .interrupted: self.init(.interrupted, "interrupted; no result of the mode that was running")
     case .batchTooLarge, .noMemory: self.init(.internalError, "\(failure)")
     }
   }

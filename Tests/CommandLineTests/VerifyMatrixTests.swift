@@ -12,6 +12,10 @@ import Testing
   @Test(arguments: [
     ["--maxphyaddr", "52"], ["--matrix", "access", "--maxphyaddr", "31"], ["--matrix", "xtf", "--levels", "5"],
     ["--matrix", "permissions", "--no-pku"], ["--matrix", "access", "--levels", "3"], ["--matrix", "ept"],
+    ["--matrix", "access", "--oracle", "kvm"],
+    ["--matrix", "xtf", "--replay", "file"], ["--matrix", "xtf", "--seed", "5"],
+    ["--oracle", "kvm", "--accesses", "500"],
+    ["--corpus", "folder"], ["--accesses", "5"],
   ])
   func wrongOptionsAreRefused(_ options: [String]) throws {
     let run = try CommandRun(["verify"] + options)

@@ -64,6 +64,30 @@ import Workload
     }
   }
 
+  /// Five levels in either dimension, and two.
+  @Test func theOtherRowsAndColumns() throws {
+    let ofFive: [Page] = [(.kib4, 5), (.mib2, 4), (.gib1, 3)]
+    try expectLaw(ofFive, on: Self.ofFour) {
+      try NestedLadder<X86Long5Encoding, EPTEncoding>(100 << 9 | 201, $0, guest: .allControls, host: Self.ept)
+    }
+    try expectLaw(ofFive, on: ofFive) {
+      try NestedLadder<RISCVEncoding<RISCVSv57>, RISCVEncoding<RISCVSv57x4>>(
+        100 << 9 | 201, $0, guest: RISCVRules(controls: Self.adding), host: RISCVRules(secondStage: Self.adding))
+    }
+    try expectLaw(Self.ofThree, on: ofFive) {
+      try NestedLadder<RISCVEncoding<RISCVSv39>, RISCVEncoding<RISCVSv57x4>>(
+        201, $0, guest: RISCVRules(controls: Self.adding), host: RISCVRules(secondStage: Self.adding))
+    }
+    try expectLaw([(.kib4, 2), (.mib2, 1)], on: Self.ofThree) {
+      try NestedLadder<X86PAEEncoding, RISCVEncoding<RISCVSv39x4>>(
+        2, $0, guest: X86PAE.rules(controls: .allSet), host: RISCVRules(secondStage: Self.adding))
+    }
+    try expectLaw([(.kib4, 2)], on: [(.kib4, 2)]) {
+      try NestedLadder<RISCVEncoding<RISCVSv32>, RISCVEncoding<RISCVSv32x4>>(
+        2, $0, guest: RISCVRules(controls: Self.adding), host: RISCVRules(secondStage: Self.adding))
+    }
+  }
+
   @Test func stageOneOnStageTwo() throws {
     try expectLaw(Self.ofFour, on: Self.ofFour) {
       try NestedLadder<ARMStage1Encoding<ARMGranule4K>, ARMStage2Encoding<ARMGranule4K>>(

@@ -1,10 +1,10 @@
 /// A corpus file that cannot be read.
 public struct CorpusFailure: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The line, from 1; the last one for what is missing.
-  public let line: Int
+  /// The line, from 1; `nil` where a named value is missing or senseless, wherever it stands.
+  public let line: Int?
   /// What was expected there.
   public let expected: String
 
   /// One sentence.
-  public var description: String { "line \(line): expected \(expected)" }
+  public var description: String { line.map { "line \($0): expected \(expected)" } ?? "expected \(expected)" }
 }

@@ -65,9 +65,9 @@ struct CorpusText {
   /// 0 or 1.
   func flag(_ name: String) throws(CorpusFailure) -> Bool { try value(name, below: 2) == 1 }
 
-  /// The failure of a file that lacks something.
+  /// The failure of a file that lacks something sensible.
   func missing(_ expected: String) -> CorpusFailure {
-    CorpusFailure(line: 1 + fields.count + words.count, expected: expected)
+    CorpusFailure(line: nil, expected: expected)
   }
 
   private static func number(_ text: String) -> UInt64? {

@@ -47,6 +47,9 @@ struct FormatFuzz<Subject: FormatSubject> {
       if let disagreement { return report.disagree("\(disagreement) under \(subject)") }
     }
     if let difference = twin.difference { report.disagree(difference) }
+    let addresses = (0..<200).map { _ in subject.canonical(random.next() & inputMask) }
+    let difference = BatchComparison.difference(walker, addresses, random.pick(GuestAccess.everyClass))
+    if let difference { report.disagree("\(difference) under \(subject)") }
   }
 
   /// A root that is aligned as registers make it, now and then above the memory.

@@ -126,7 +126,7 @@ public struct KVMOracle {
         let path = try CorpusText.write(text, into: corpusFolder, name: name)
         difference = KVMDifference(format: format.name, comparison: comparison, file: path)
       } catch {
-        report.leaveOut("the corpus file \(name): \(error)")
+        report.leaveOut("keeping \(name), which could not be written: \(error)")
       }
     }
     report.differences.append(difference)

@@ -18,10 +18,10 @@ public enum KVMReplay {
     let machine = try KVMMachine(
       byteCount: KVMOracle.memoryByteCount, maxPhysicalAddressBits: configuration.maxPhysicalAddressBits)
     guard let format = KVMFormats.named(corpus.format), machine.supports(format.mode) else {
-      throw CorpusFailure(line: 2, expected: "a format that runs here")
+      throw CorpusFailure(line: nil, expected: "a format that runs here")
     }
     guard machine.features.has1GiBPages == configuration.has1GiBPages else {
-      throw CorpusFailure(line: 2, expected: "page1gib as this machine's CPUID has it")
+      throw CorpusFailure(line: nil, expected: "page1gib as this machine's CPUID has it")
     }
     guard let world = KVMWorld(machine, format) else { fatalError("no host memory left") }
     for word in corpus.words { world.store(word.value, at: word.address) }

@@ -16,6 +16,8 @@ public enum QEMUFailure: Error, Equatable, Sendable {
   case cannotStart(program: String, message: String)
   /// The guest did not finish in time.
   case timedOut(QEMUGuest, seconds: Int, completed: UInt64)
+  /// Whoever started it wants it to end.
+  case interrupted
   /// The guest ended before it was done.
   case stopped(QEMUGuest, completed: UInt64, message: String)
 }
@@ -36,6 +38,7 @@ extension QEMUFailure: CustomStringConvertible {
     case .cannotStart(let program, let message): "Cannot start \(program): \(message)"
     case .timedOut(let guest, let seconds, let completed):
       "\(guest.emulator) took longer than \(seconds) s and was ended after \(completed) cases."
+    case .interrupted: "interrupted"
     case .stopped(let guest, let completed, let message):
       "\(guest.emulator) ended after \(completed) cases, before the last: \(message.isEmpty ? "it said nothing" : message)"
     }

@@ -18,9 +18,11 @@ enum QEMUProcess {
 
   /// Runs a program, and ends it after so many seconds.
   ///
-  /// - Parameter folder: takes a file of what it writes, so that no pipe can fill up.
+  /// - Parameters:
+  ///   - folder: takes a file of what it writes, so that no pipe can fill up.
+  ///   - isInterrupted: asked again and again; ends the program.
   static func run(
-    _ program: String, _ arguments: [String], folder: URL, seconds: Int
+    _ program: String, _ arguments: [String], folder: URL, seconds: Int, isInterrupted: () -> Bool = { false }
   ) throws(QEMUFailure) -> Ending {
     let log = folder.appendingPathComponent("log")
     let process = Process()
@@ -38,11 +40,17 @@ enum QEMUProcess {
     } catch {
       throw .cannotStart(program: program, message: error.localizedDescription)
     }
-    let timedOut = ended.wait(timeout: .now() + .seconds(seconds)) == .timedOut
-    if timedOut {
+    let deadline = DispatchTime.now() + .seconds(seconds)
+    var isRunning = true
+    while isRunning && DispatchTime.now() < deadline && !isInterrupted() {
+      isRunning = ended.wait(timeout: min(deadline, .now() + .milliseconds(50))) == .timedOut
+    }
+    if isRunning {
       kill(process.processIdentifier, SIGKILL)
       ended.wait()
     }
+    if isInterrupted() { throw .interrupted }
+    let timedOut = isRunning
     let message = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
     return Ending(
       status: process.terminationStatus, message: message.trimmingCharacters(in: .whitespacesAndNewlines),

@@ -11,11 +11,17 @@ public final class QEMURunner {
   private let program: String
   private let folder: URL
   private let timeout: Int
+  private let isInterrupted: () -> Bool
 
   /// Finds the emulator and the toolchain, and builds the guest.
   ///
-  /// - Parameter timeout: of a run, in seconds.
-  public init(_ guest: QEMUGuest, timeout: Int = 120) throws(QEMUFailure) {
+  /// - Parameters:
+  ///   - timeout: of a run, in seconds.
+  ///   - isInterrupted: asked while the machine runs; ends it, with ``QEMUFailure/interrupted``.
+  public init(
+    _ guest: QEMUGuest, timeout: Int = 120, isInterrupted: @escaping () -> Bool = { false }
+  ) throws(QEMUFailure) {
+    self.isInterrupted = isInterrupted
     guard let emulator = QEMUProcess.path(of: guest.emulator) else { throw .emulatorMissing(guest) }
     let toolchain = try QEMUToolchain()
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mmubench-qemu-\(UUID().uuidString)")
@@ -54,7 +60,8 @@ public final class QEMURunner {
     }
     memory.write(batch)
     let ending = try QEMUProcess.run(
-      emulator, arguments(memory: path, extensions: batch.extensions), folder: folder, seconds: timeout)
+      emulator, arguments(memory: path, extensions: batch.extensions), folder: folder, seconds: timeout,
+      isInterrupted: isInterrupted)
     if ending.timedOut { throw .timedOut(guest, seconds: timeout, completed: memory.completed) }
     guard memory.isDone else { throw .stopped(guest, completed: memory.completed, message: ending.message) }
     return memory.results(of: batch)
