@@ -100,7 +100,11 @@ enum Examination {
 
   private static func emulator(_ guest: QEMUGuest) -> Finding {
     let without = "verify --oracle qemu --guest \(guest.rawValue) cannot run; apt-get install \(guest.package)"
-    return tool(guest.emulator, without)
+    let found = tool(guest.emulator, without)
+    guard found.isGood, let lack = QEMURunner.toolchainLack else { return found }
+    return Finding(
+      subject: found.subject, found: found.found, isGood: false,
+      consequence: "verify --oracle qemu --guest \(guest.rawValue) cannot run: \(lack)")
   }
 
   private static func tool(_ name: String, _ without: String) -> Finding {

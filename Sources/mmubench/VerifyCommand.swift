@@ -8,10 +8,11 @@ import Report
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Compare the core with the reference, access by access, and stop at the first difference.",
+    abstract: "Compare the core with a second implementation, with KVM or with QEMU, access by access.",
     discussion: """
-      Walker, MMU, TLB models and the TLB hierarchy run beside a second implementation that was written from the \
-      manuals: same translation, same fault, same accessed and dirty bits, same hits and misses.
+      Walkers of every format, MMU and TLB models run beside a second implementation that was written from the \
+      manuals: same translation, same fault, same accessed and dirty bits, same hits and misses. --matrix goes through \
+      every combination instead of random ones; --oracle asks somebody else's implementation.
 
       EXAMPLES:
         mmubench verify

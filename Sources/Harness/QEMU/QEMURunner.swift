@@ -47,6 +47,16 @@ public final class QEMURunner {
   /// Whether a guest's emulator is installed.
   public static func isInstalled(_ guest: QEMUGuest) -> Bool { QEMUProcess.path(of: guest.emulator) != nil }
 
+  /// What the machine lacks to build guests, in a sentence; `nil` where nothing is missing.
+  public static var toolchainLack: String? {
+    do throws(QEMUFailure) {
+      _ = try QEMUToolchain()
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
   /// Runs all cases of a batch; answers their results in order.
   public func run(_ batch: QEMUBatch) throws(QEMUFailure) -> [QEMUResult] {
     precondition(batch.guest == guest, "a batch for another machine")
