@@ -29,66 +29,64 @@ extension FormatBenchmarks {
       })
   }
 
+  /// A format that is held against its loads alone.
+  private static func subject<Format: RISCVFormat, Reference: ReferencePaging>(
+    _ name: String, _ rules: RISCVRules, _ address: (mask: UInt64, shift: Int32),
+    walk: @escaping (PageWalker<Format>, UInt64, Address<Format.Output>, GuestAccess, Int) -> Address<Format.Output>?,
+    reference: @escaping (ReferenceMemory<Format.Output>, Address<Format.Output>) -> Reference
+  ) -> Subject<RISCVEncoding<Format>>
+  where Reference.Input == Format.Input, Reference.Output == Format.Output, Format.Root == Address<Format.Output> {
+    Subject(name: name, rules: rules, address: address, walk: walk) { fixture in
+      fixture.firstMismatch { reference($0, fixture.walker.root) }
+    }
+  }
+
   private static var sv32: Subject<RISCVEncoding<RISCVSv32>> {
-    Subject(
-      name: "riscv-sv32", rules: RISCVRules(controls: controls), address: narrowAddress,
+    subject(
+      "riscv-sv32", RISCVRules(controls: controls), narrowAddress,
       walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) },
-      check: { fixture in
-        fixture.firstMismatch { ReferenceRISCVSv32(memory: $0, root: fixture.walker.root, controls: controls) }
-      })
+      reference: { ReferenceRISCVSv32(memory: $0, root: $1, controls: controls) })
   }
 
   private static var sv48: Subject<RISCVEncoding<RISCVSv48>> {
-    Subject(
-      name: "riscv-sv48", rules: RISCVRules(controls: controls), address: address,
+    subject(
+      "riscv-sv48", RISCVRules(controls: controls), address,
       walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) },
-      check: { fixture in
-        fixture.firstMismatch { ReferenceRISCVSv48(memory: $0, root: fixture.walker.root, controls: controls) }
-      })
+      reference: { ReferenceRISCVSv48(memory: $0, root: $1, controls: controls) })
   }
 
   private static var sv57: Subject<RISCVEncoding<RISCVSv57>> {
-    Subject(
-      name: "riscv-sv57", rules: RISCVRules(controls: controls), address: address,
+    subject(
+      "riscv-sv57", RISCVRules(controls: controls), address,
       walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) },
-      check: { fixture in
-        fixture.firstMismatch { ReferenceRISCVSv57(memory: $0, root: fixture.walker.root, controls: controls) }
-      })
+      reference: { ReferenceRISCVSv57(memory: $0, root: $1, controls: controls) })
   }
 
   private static var sv32x4: Subject<RISCVEncoding<RISCVSv32x4>> {
-    Subject(
-      name: "riscv-sv32x4", rules: RISCVRules(secondStage: controls), address: narrowAddress,
+    subject(
+      "riscv-sv32x4", RISCVRules(secondStage: controls), narrowAddress,
       walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) },
-      check: { fixture in
-        fixture.firstMismatch { ReferenceRISCVSv32x4(memory: $0, root: fixture.walker.root, controls: controls) }
-      })
+      reference: { ReferenceRISCVSv32x4(memory: $0, root: $1, controls: controls) })
   }
 
   private static var sv39x4: Subject<RISCVEncoding<RISCVSv39x4>> {
-    Subject(
-      name: "riscv-sv39x4", rules: RISCVRules(secondStage: controls), address: address,
+    subject(
+      "riscv-sv39x4", RISCVRules(secondStage: controls), address,
       walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) },
-      check: { fixture in
-        fixture.firstMismatch { ReferenceRISCVSv39x4(memory: $0, root: fixture.walker.root, controls: controls) }
-      })
+      reference: { ReferenceRISCVSv39x4(memory: $0, root: $1, controls: controls) })
   }
 
   private static var sv48x4: Subject<RISCVEncoding<RISCVSv48x4>> {
-    Subject(
-      name: "riscv-sv48x4", rules: RISCVRules(secondStage: controls), address: address,
+    subject(
+      "riscv-sv48x4", RISCVRules(secondStage: controls), address,
       walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) },
-      check: { fixture in
-        fixture.firstMismatch { ReferenceRISCVSv48x4(memory: $0, root: fixture.walker.root, controls: controls) }
-      })
+      reference: { ReferenceRISCVSv48x4(memory: $0, root: $1, controls: controls) })
   }
 
   private static var sv57x4: Subject<RISCVEncoding<RISCVSv57x4>> {
-    Subject(
-      name: "riscv-sv57x4", rules: RISCVRules(secondStage: controls), address: address,
+    subject(
+      "riscv-sv57x4", RISCVRules(secondStage: controls), address,
       walk: { ChainEntryPoints.walk($0, mask: $1, after: $2, $3, count: $4) },
-      check: { fixture in
-        fixture.firstMismatch { ReferenceRISCVSv57x4(memory: $0, root: fixture.walker.root, controls: controls) }
-      })
+      reference: { ReferenceRISCVSv57x4(memory: $0, root: $1, controls: controls) })
   }
 }
