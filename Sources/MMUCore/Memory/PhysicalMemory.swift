@@ -68,6 +68,20 @@ public struct PhysicalMemory<Space: AddressSpace>: @unchecked Sendable {
     base.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
     return true
   }
+
+  /// Writes the lowest bytes of a value, the first at the address itself.
+  ///
+  /// - Parameter byteCount: 1 to 8.
+  /// - Returns: whether all of them lie in the memory; else nothing is written.
+  public func storeBytes(_ value: UInt64, byteCount: Int, at address: Address<Space>) -> Bool {
+    guard address.rawValue < self.byteCount, self.byteCount &- address.rawValue >= UInt64(byteCount) else { return false }
+    let target = base + Int(truncatingIfNeeded: address.rawValue)
+    for index in 0..<byteCount {
+      let byte = UInt8(truncatingIfNeeded: value &>> (8 &* UInt64(index)))
+      target.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+    }
+    return true
+  }
 }
 
 /// The memory that a guest takes for the physical one.

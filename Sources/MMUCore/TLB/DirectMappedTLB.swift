@@ -47,8 +47,8 @@ public struct DirectMappedTLB: InvalidatableTLB {
   /// - Parameters:
   ///   - hpa: the host address of the access at `gva`.
   ///   - isHostReadOnly: whether the host forbids stores, whatever the guest's tables say.
-  public mutating func fill(
-    _ gva: GVA, _ translation: GuestTranslation, hpa: HPA, isHostReadOnly: Bool, asid: ASID
+  public mutating func fill<Space: AddressSpace>(
+    _ gva: GVA, _ translation: Translation<Space>, hpa: HPA, isHostReadOnly: Bool, asid: ASID
   ) {
     var permitted = translation.permitted
     if isHostReadOnly || !translation.isDirty { permitted = permitted.subtracting(.stores) }

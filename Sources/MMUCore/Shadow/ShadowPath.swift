@@ -1,0 +1,33 @@
+/// What one walk of the guest's tables found out: everything that a shadow entry is made from.
+public struct ShadowPath<Guest: ShadowedFormat> {
+  /// The address.
+  public let gva: GVA
+  /// The access.
+  public let access: GuestAccess
+  /// The entries on the way.
+  var trace = GuestWalkTrace()
+  /// Where it leads.
+  var translation: GuestTranslation
+
+  init(_ gva: GVA, _ access: GuestAccess) {
+    self.gva = gva
+    self.access = access
+    translation = Translation(
+      address: GPA(0), pageSize: .kib4, rights: .none, permitted: .none, isDirty: false, isGlobal: false)
+  }
+
+  /// The level at which a page of the guest's size would be mapped in shadow tables, whatever the host says.
+  @inline(__always)
+  var leafLevel: PageLevel { PageLevel(UInt64((translation.pageSize.shift &- 12) / 9) &+ 1) }
+
+  /// Whether an entry of the trace is still as the walk left it.
+  @inline(__always)
+  func isUnchanged(_ position: Int, in memory: GuestMemory, _ rules: Guest.Rules) -> Bool {
+    let step = trace[position]
+    let isLast = position == trace.count &- 1
+    let marked =
+      isLast
+      ? Guest.markedLeaf(step.entry, dirty: access.isStore, rules) : Guest.markedTable(step.entry, rules)
+    return memory.loadEntry(at: step.address, Guest.entrySize) == marked
+  }
+}

@@ -1,0 +1,69 @@
+/// One virtual processor as shadow paging sees it: a TLB, the roots that it holds, and the hardware's rules while it runs.
+///
+/// The first root is the current one; the others are those before it (Linux keeps three: `prev_roots`).
+public struct ShadowProcessor<Host: ShadowHostFormat> {
+  /// How many roots a processor holds.
+  public static var rootCapacity: Int { 4 }
+
+  /// The hardware's TLB. Its address spaces are the roots held.
+  public var tlb: DirectMappedTLB
+  /// The hardware's rules; see ``setMode(_:_:)``.
+  public private(set) var rules: Host.Rules
+  /// The guest's format and the controls that its entries depend on.
+  public private(set) var mode: ShadowPageRole
+  let roots: UnsafeMutablePointer<ShadowRoot>
+  /// The pager's epoch of roots that it has seen.
+  var epoch: UInt32 = 0
+
+  /// A processor that holds no root.
+  ///
+  /// - Parameter roots: storage for ``rootCapacity`` roots.
+  public init(
+    tlb: DirectMappedTLB, roots: UnsafeMutableBufferPointer<ShadowRoot>, rules: Host.Rules,
+    format: ShadowedFormatCode, mode: ShadowMode
+  ) {
+    precondition(roots.count >= Self.rootCapacity, "room for the roots held")
+    self.tlb = tlb
+    self.rules = rules
+    self.mode = ShadowPageRole(format, mode)
+    self.roots = roots.baseAddress.unsafelyUnwrapped
+    for number in 0..<Self.rootCapacity {
+      (self.roots + number).initialize(to: .empty(tag: ASID(UInt16(number))))
+    }
+  }
+
+  /// Changes the rules; whoever does loads the root again, by the format's own load.
+  public mutating func setMode(_ format: ShadowedFormatCode, _ mode: ShadowMode, _ rules: Host.Rules) {
+    self.mode = ShadowPageRole(format, mode)
+    self.rules = rules
+    tlb.flushAll()
+  }
+
+  /// The current root.
+  @inline(__always)
+  var current: ShadowRoot { roots[0] }
+
+  /// The current root's name in the TLB.
+  @inline(__always)
+  var tag: ASID { roots[0].tag }
+
+  /// The number of a held root of the present mode, or `nil`.
+  func find(_ key: ShadowRootKey, _ pcid: ASID) -> Int? {
+    for number in 0..<Self.rootCapacity {
+      let root = roots[number]
+      if !root.page.isNone && root.key == key && root.mode == mode && root.pcid == pcid { return number }
+    }
+    return nil
+  }
+
+  /// Puts a held root first, and those before it one back.
+  func bringForward(_ number: Int) {
+    let root = roots[number]
+    var position = number
+    while position > 0 {
+      roots[position] = roots[position &- 1]
+      position &-= 1
+    }
+    roots[0] = root
+  }
+}

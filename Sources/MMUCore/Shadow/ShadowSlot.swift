@@ -1,0 +1,57 @@
+/// A guest frame by its place in the reverse map, which has one for every frame of every slot.
+struct FrameIndex: Equatable, BitwiseCopyable {
+  let rawValue: UInt32
+
+  @inline(__always)
+  init(_ rawValue: UInt32) { self.rawValue = rawValue }
+
+  @inline(__always)
+  var position: Int { Int(truncatingIfNeeded: rawValue) }
+
+  @inline(__always)
+  func advanced(by count: Int) -> FrameIndex { FrameIndex(rawValue &+ UInt32(truncatingIfNeeded: count)) }
+}
+
+/// A memory slot, and where its frames stand in the reverse map.
+struct ShadowSlot: BitwiseCopyable {
+  let slot: MemorySlot
+  /// The first frame's place, equal to its number modulo 512, so that runs of 2 MiB are runs here too.
+  let base: FrameIndex
+  /// Whether stores are to be noted.
+  var logsDirty: Bool
+
+  @inline(__always)
+  func index(of gfn: GFN) -> FrameIndex {
+    base.advanced(by: Int(truncatingIfNeeded: gfn.rawValue &- slot.firstGuestFrame.rawValue))
+  }
+
+  @inline(__always)
+  func gfn(of index: FrameIndex) -> GFN {
+    slot.firstGuestFrame.advanced(by: UInt64(index.rawValue &- base.rawValue))
+  }
+
+  @inline(__always)
+  func hfn(of gfn: GFN) -> HFN {
+    slot.firstHostFrame.advanced(by: gfn.rawValue &- slot.firstGuestFrame.rawValue)
+  }
+
+  @inline(__always)
+  func contains(_ gfn: GFN) -> Bool { gfn.rawValue &- slot.firstGuestFrame.rawValue < slot.frameCount }
+
+  @inline(__always)
+  func contains(_ index: FrameIndex) -> Bool {
+    UInt64(index.rawValue &- base.rawValue) < slot.frameCount && index.rawValue >= base.rawValue
+  }
+
+  /// The place behind the last frame's.
+  var end: UInt64 { UInt64(base.rawValue) + slot.frameCount }
+
+  /// Whether a page of 2^`shift` bytes at a frame lies in the slot whole, as aligned in the guest as in the host.
+  @inline(__always)
+  func holdsPage(at gfn: GFN, shift: UInt8) -> Bool {
+    let mask = (UInt64(1) &<< UInt64(shift &- 12)) &- 1
+    let first = gfn.rawValue & ~mask
+    let isCongruent = (slot.firstGuestFrame.rawValue ^ slot.firstHostFrame.rawValue) & mask == 0
+    return isCongruent && first >= slot.firstGuestFrame.rawValue && first &+ mask < slot.guestEnd
+  }
+}
