@@ -209,4 +209,16 @@ struct EntryLists {
     forEach(in: head) { _ in count &+= 1 }
     return count
   }
+
+  /// How many blocks a list uses.
+  func blockCount(_ head: EntryListHead) -> Int {
+    guard head.isChain else { return 0 }
+    var count = 0
+    var number = head.block
+    while number != Self.end && count <= capacity {
+      count &+= 1
+      number = block(number)[0]
+    }
+    return count
+  }
 }

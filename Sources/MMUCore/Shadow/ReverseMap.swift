@@ -74,7 +74,16 @@ struct ReverseMap {
     return false
   }
 
-  /// Tables in the run that holds a frame, as counted.
+  /// Tables in the run that begins at a frame, counted now.
+  func countTablesInRun(of index: FrameIndex) -> Int {
+    var count = 0
+    for frame in index.position..<min(index.position &+ 512, capacity) where frames[frame].tableCount != 0 {
+      count &+= 1
+    }
+    return count
+  }
+
+  /// Tables in the run that holds a frame, as kept.
   func tableCountInRun(of index: FrameIndex) -> Int { Int(tablesInRun[index.position &>> 9]) }
 
   /// Notes a store to a frame.

@@ -93,6 +93,17 @@ public struct DirectMappedTLB: InvalidatableTLB {
     holdsLargePages = false
   }
 
+  /// Whether everything that it holds of one address space, pages of 4 KiB or pieces of larger ones, passes a test.
+  func allSatisfy(asid: ASID, _ test: (GVA, HPA, AccessClassSet) -> Bool) -> Bool {
+    for index in 0..<capacity
+    where entries[index].isValid && entries[index].tag & Self.asidMask == UInt64(asid.rawValue) {
+      let gva = GVA(entries[index].tag & ~Self.asidMask)
+      let permitted = AccessClassSet.all.subtracting(entries[index].denied)
+      if !test(gva, HPA(gva.rawValue &+ entries[index].addend), permitted) { return false }
+    }
+    return true
+  }
+
   @inline(__always)
   private func slot(of gva: GVA) -> UnsafeMutablePointer<TLBEntry> {
     entries + Int(truncatingIfNeeded: gva.frame.rawValue & indexMask)

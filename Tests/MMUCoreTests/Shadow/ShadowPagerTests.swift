@@ -36,7 +36,15 @@ import Workload
     deinit { processor.deallocate() }
 
     func load() -> Bool { mmu.loadRoot(GPA(0x1000)) }
-    func access(_ gva: GVA, _ access: GuestAccess) -> ShadowOutcome { mmu.access(gva, access) }
+    func access(_ gva: GVA, _ access: GuestAccess) -> ShadowOutcome {
+      defer { check() }
+      return mmu.access(gva, access)
+    }
+
+    func check() {
+      let violation = mmu.checkInvariants()
+      #expect(violation == nil)
+    }
   }
 
   static let load = GuestAccess(.load, .user)
@@ -56,6 +64,7 @@ import Workload
     for page in 0..<511 as Range<UInt64> {
       _ = fixture.mmu.store((1025 + page) << 12 | 7, byteCount: 8, at: GVA(table + page * 8), Self.store)
       fixture.mmu.invalidate(GVA(page << 12))
+      fixture.check()
       #expect(fixture.access(GVA(page << 12), Self.load) == .memory(HPA((0x10000 + 1025 + page) << 12)))
     }
     _ = fixture.mmu.store(0, byteCount: 8, at: GVA(table + 8), Self.store)
