@@ -7,6 +7,8 @@ enum { PAGE = 4096, ROOT_INDEX_LONG = 300, ROOT_INDEX_PAE = 3, ROOT_INDEX_LEGACY
 // P, R/W, U/S, A, D. The leaves say who may do what, so every table above them permits all; D means nothing in those
 // and is ignored (Intel SDM vol. 3A, tables "Format of a …", column "Ignored").
 enum { PRESENT = 1, WRITE = 2, USER = 4, ACCESSED = 0x20, DIRTY = 0x40 };
+/// The access byte of a TSS that no task register holds; LTR makes it 0x8B and refuses a TSS that has it.
+enum { TSS_AVAILABLE = 0x89 };
 enum { TABLE = PRESENT | WRITE | USER | ACCESSED, PAGE_FLAGS = PRESENT | WRITE | ACCESSED | DIRTY };
 
 // 32-bit linear addresses of the guest: the last 4 MiB, which is entry 1023 of a 32-bit directory, and entry 510 of the
@@ -77,6 +79,8 @@ static void write_tables(uint8_t *pages, uint64_t base) {
 // Every instruction but IRETQ and the two of the first entry is the same in 32-bit and in 64-bit code.
 static void write_code(uint8_t *page) {
   static const uint8_t entry[] = {
+      0x0F, 0x00, 0xDA,             // LTR DX
+      0xEB, 0x06,                   // JMP to CODE_ENTRY
       0x0F, 0x01, 0xEF,             // WRPKRU, of EAX
       0x44, 0x89, 0xC1,             // MOV ECX, R8D: WRPKRU wants ECX and EDX to be 0
       0xBA, PORT_FETCHED, 0, 0, 0,  // MOV EDX, PORT_FETCHED
@@ -88,7 +92,7 @@ static void write_code(uint8_t *page) {
   static const uint8_t store[] = {0x89, 0x0B, 0xE6, PORT_DONE};  // MOV [EBX], ECX; OUT PORT_DONE, AL
   static const uint8_t fetch[] = {0xFF, 0xE3};                   // JMP EBX
   static const uint8_t iretq[] = {0x48, 0xCF};
-  memcpy(page + CODE_ENTRY_WITH_PKRU, entry, sizeof entry);
+  memcpy(page + CODE_ENTRY_WITH_TSS, entry, sizeof entry);
   memcpy(page + CODE_LOAD, load, sizeof load);
   memcpy(page + CODE_STORE, store, sizeof store);
   memcpy(page + CODE_FETCH, fetch, sizeof fetch);
@@ -118,7 +122,7 @@ static void write_gdt(uint8_t *gdt, ckvm_mode mode) {
   put64(gdt + (SELECTOR_USER_DATA & ~7), data | user);
   const uint64_t tss = guest_linear(mode, FRAME_DATA) + DATA_TSS;
   const uint64_t low = (tss & 0xFFFFFF) << 16 | (tss >> 24 & 0xFF) << 56;
-  put64(gdt + SELECTOR_TSS, low | (uint64_t)0x8B << 40 | (TSS_BYTES - 1));
+  put64(gdt + SELECTOR_TSS, low | (uint64_t)TSS_AVAILABLE << 40 | (TSS_BYTES - 1));
   if (guest_is_long(mode)) put64(gdt + SELECTOR_TSS + 8, tss >> 32);
 }
 
@@ -132,6 +136,8 @@ static void write_idt(uint8_t *idt, ckvm_mode mode) {
     if (guest_is_long(mode)) put64(idt + vector * 16 + 8, handler >> 32);
   }
 }
+
+void guest_free_tss(uint8_t *pages) { pages[FRAME_DATA * PAGE + DATA_GDT + SELECTOR_TSS + 5] = TSS_AVAILABLE; }
 
 void guest_write_descriptors(uint8_t *pages, ckvm_mode mode) {
   uint8_t *page = pages + FRAME_DATA * PAGE;

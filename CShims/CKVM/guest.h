@@ -26,14 +26,15 @@ enum {
 
 /// Offsets in the code page, and in the user's copy of it.
 enum {
-  CODE_ENTRY_WITH_PKRU,
-  CODE_ENTRY = 6,
-  CODE_MOV_CR3 = 14,
-  CODE_LOAD = 20,
-  CODE_STORE = 24,
-  CODE_FETCH = 28,
-  CODE_IRET = 32,
-  CODE_IRETQ = 36,
+  CODE_ENTRY_WITH_TSS,
+  CODE_ENTRY_WITH_PKRU = 5,
+  CODE_ENTRY = 11,
+  CODE_MOV_CR3 = 19,
+  CODE_LOAD = 24,
+  CODE_STORE = 28,
+  CODE_FETCH = 32,
+  CODE_IRET = 36,
+  CODE_IRETQ = 40,
   CODE_HANDLERS = 256,
 };
 
@@ -71,6 +72,9 @@ uint64_t guest_home_cr3(ckvm_mode mode, uint64_t base);
 /// Writes code and page tables of all modes.
 /// @param pages the host's address of the guest's pages.
 void guest_write(uint8_t *pages, uint64_t base);
+
+/// Lets LTR take the TSS again.
+void guest_free_tss(uint8_t *pages);
 
 /// Writes descriptor tables for a mode.
 void guest_write_descriptors(uint8_t *pages, ckvm_mode mode);

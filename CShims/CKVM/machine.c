@@ -262,16 +262,24 @@ static uint64_t push_user_frame(ckvm_machine *machine, const ckvm_case *asked) {
   return guest_linear(asked->mode, FRAME_STACK + 1) - 5 * width;
 }
 
+/// Outside long mode the guest loads its task register again: QEMU's emulation of SVM ends at an exception of CPL 3 if the
+/// TSS is one that VMRUN loaded, "invalid tss type".
+static int entry_offset(const ckvm_case *asked) {
+  if (!guest_is_long(asked->mode)) return CODE_ENTRY_WITH_TSS;
+  return asked->pke ? CODE_ENTRY_WITH_PKRU : CODE_ENTRY;
+}
+
 static bool set_registers(ckvm_machine *machine, const ckvm_case *asked, ckvm_error *error) {
   const uint64_t code = guest_linear(asked->mode, FRAME_CODE);
   const uint32_t data = asked->kind == CKVM_STORE ? asked->token : 0;
   struct kvm_regs registers = {
-      .rip = code + (asked->pke ? CODE_ENTRY_WITH_PKRU : CODE_ENTRY),
+      .rip = code + entry_offset(asked),
       .rflags = flags_of(asked),
       .rsp = guest_linear(asked->mode, FRAME_STACK + 1),
       .rax = asked->pkru,
       .rbx = asked->gva,
       .rcx = asked->pke ? 0 : data,
+      .rdx = guest_is_long(asked->mode) ? 0 : SELECTOR_TSS,
       .r8 = data,
       .rdi = cr4(asked),
       .rbp = asked->cr3,
@@ -320,6 +328,8 @@ static bool is_canonical(const ckvm_case *asked) {
 static ckvm_ending exception_ending(const ckvm_case *asked, const ckvm_result *result) {
   if (result->rip == guest_linear(asked->mode, FRAME_CODE) + CODE_MOV_CR3) return CKVM_CR3_EXCEPTION;
   const bool at_target = asked->kind == CKVM_FETCH && result->rip == asked->gva;
+  // At CPL 3, KVM raises #UD where it would give up at CPL 0.
+  if (at_target && result->vector == 6) return CKVM_NOT_EMULATED;
   // Anything else at the target comes from the instruction there (HLT at CPL 3), not from fetching it. An address that is
   // not canonical raises #GP at the JMP on Intel's processors; some emulators raise it at the target.
   if (at_target && result->vector != 14 && is_canonical(asked)) return CKVM_STRAY_EXCEPTION;
@@ -389,6 +399,7 @@ bool ckvm_run(ckvm_machine *machine, const ckvm_case *asked, ckvm_result *result
   *result = (ckvm_result){0};
   if (machine->mode != (int)asked->mode) guest_write_descriptors(pages(machine), asked->mode);
   machine->mode = (int)asked->mode;
+  guest_free_tss(pages(machine));
   const uint64_t home = guest_home_cr3(asked->mode, ckvm_reserved_base(machine));
   if (!set_special_registers(machine, asked, home, error) || !set_registers(machine, asked, error)) return false;
   if (asked->pks && !set_pkrs(machine, asked->pkrs, error)) return false;

@@ -71,7 +71,8 @@ typedef enum ckvm_ending {
   CKVM_STRAY_EXCEPTION,
   /// The load or store left memory; `gpa` is where it went.
   CKVM_DEVICE,
-  /// KVM could not go on (KVM_EXIT_INTERNAL_ERROR), as at a fetch from no memory; `detail` is its suberror.
+  /// KVM could not go on, as at a fetch from no memory: KVM_EXIT_INTERNAL_ERROR, whose suberror is `detail`, or #UD at the
+  /// fetched address.
   CKVM_NOT_EMULATED,
   /// A triple fault.
   CKVM_SHUTDOWN,
