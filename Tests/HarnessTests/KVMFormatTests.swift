@@ -1,5 +1,6 @@
 import Harness
 import MMUCore
+import MMUReference
 import Testing
 
 /// The formats' random tables, over core and reference alone: also those that no KVM here runs.
@@ -18,5 +19,32 @@ import Testing
     print(
       "\(name): \(rehearsal.translated) translated, faults \(rehearsal.faults), \(rehearsal.refusedRoots) roots refused"
     )
+  }
+
+  private func asked(_ controls: X86Controls, _ access: GuestAccess) -> KVMCase {
+    KVMCase(configuration: X86Configuration(controls: controls), root: GPA(0x1000), gva: GVA(0), access: access)
+  }
+
+  /// SDM vol. 3A, section "Page-Fault Exceptions": I/D needs CR4.SMEP, or CR4.PAE and EFER.NXE.
+  @Test func fetchesAreNotReportedWithoutPAEAndSMEP() {
+    let fetch = GuestAccess(.fetch, .user)
+    let code = X86PageFaultCode(rawValue: 0x15)
+    #expect(KVMLegacy32.mended(code, of: asked(.noExecute, fetch)).rawValue == 0x5)
+    #expect(KVMLegacy32.mended(code, of: asked(.noExecute | .smep, fetch)) == code)
+    #expect(KVMLegacy32.mended(code, of: asked(.none, fetch)) == code)
+    #expect(KVMPAE.mended(code, of: asked(.noExecute, fetch)) == code)
+  }
+
+  @Test func oldShadowsAreFound() {
+    let load = GuestAccess(.load, .supervisor)
+    let store = GuestAccess(.store, .supervisor)
+    let before = asked(.writeProtect, load)
+    #expect(!before.mayFindOldShadows(after: before))
+    #expect(!asked(.writeProtect, store).mayFindOldShadows(after: before))
+    #expect(!asked(.none, GuestAccess(.store, .user)).mayFindOldShadows(after: before))
+    #expect(asked(.writeProtect | .noExecute, load).mayFindOldShadows(after: before))
+    #expect(asked(.writeProtect | .pageSizeExtensions, load).mayFindOldShadows(after: before))
+    #expect(asked(.none, store).mayFindOldShadows(after: before))
+    #expect(before.mayFindOldShadows(after: asked(.none, store)))
   }
 }

@@ -44,6 +44,10 @@ struct KVMEpoch {
     asked.isTranslation = false
     if random.oneIn(8) && beginsAWalk { return translation }
     if traits.isOutOfReach(asked.gva, asked.access) { asked.access = GuestAccess(asked.access.kind, .supervisor) }
+    // Where KVM remembers which page led out of memory last, 0 stands for none, and it then walks page 0 as for a store.
+    if asked.gva.rawValue < 4096 && examiner.leavesMemory(asked) {
+      asked.access = GuestAccess(.store, asked.access.privilege)
+    }
     // What would overwrite tables or run them as code is read instead.
     if !examiner.isHarmless(asked) { asked.access = GuestAccess(.load, asked.access.privilege) }
     return asked

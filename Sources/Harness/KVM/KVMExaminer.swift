@@ -26,6 +26,12 @@ struct KVMExaminer {
     return world.pages.contains(translation.address) || translation.address.rawValue >= world.core.byteCount
   }
 
+  /// Whether an access goes to an address without memory.
+  func leavesMemory(_ asked: KVMCase) -> Bool {
+    guard case .mapped(let translation) = preview(asked) else { return false }
+    return translation.address.rawValue >= world.core.byteCount
+  }
+
   /// What the core makes of an access, with no trace of it left.
   func preview(_ asked: KVMCase) -> WalkOutcome<GuestPhysical>? {
     var trace = GuestWalkTrace()
@@ -58,6 +64,8 @@ struct KVMExaminer {
 
   // MARK: Asking KVM
 
+  private var lastRun: KVMCase?
+
   /// Even, so that it is no present entry should a page serve as a table too.
   private static let token: UInt32 = 0x5EED_C0DE
 
@@ -73,7 +81,9 @@ struct KVMExaminer {
     return outcome.isFault ? outcome : .other("no translation")
   }
 
-  private func run(_ asked: KVMCase) throws(KVMFailure) -> KVMOutcome {
+  private mutating func run(_ asked: KVMCase) throws(KVMFailure) -> KVMOutcome {
+    if let last = lastRun, asked.mayFindOldShadows(after: last) { world.forgetShadows() }
+    lastRun = asked
     let page = target.flatMap { world.pages.contains($0) ? $0 : nil }
     if let page { plant(asked.access.kind, at: page) }
     defer { if let page { setWord(Self.emptyWord, at: page) } }
@@ -109,7 +119,8 @@ struct KVMExaminer {
       return word(at: target) == expected ? .mapped(target) : .other("went to other memory")
     case .fetched: return target.map { .mapped($0) } ?? .other("fetched")
     case .exception(14, let code, let cr2):
-      return .fault(.pageFault(errorCode: X86PageFaultCode(rawValue: code), cr2: cr2))
+      let mended = format.mended(X86PageFaultCode(rawValue: code), of: asked)
+      return .fault(.pageFault(errorCode: mended, cr2: cr2))
     case .exception(13, 0, _): return .fault(.generalProtection)
     case .exception(let vector, let code, _): return .other("exception \(vector), error code \(code)")
     case .rootException(13, 0): return .rootRefused

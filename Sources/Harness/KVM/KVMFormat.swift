@@ -25,6 +25,8 @@ public protocol KVMFormat: Sendable {
   static func configuration(_ traits: KVMTraits, _ random: inout SplitMix64) -> X86Configuration
   /// The controls that decide about a page fault's error code.
   static func controlsOfErrorCode(_ controls: X86Controls) -> X86Controls
+  /// KVM's error code as the manual has it, where KVM is known to report another.
+  static func mended(_ code: X86PageFaultCode, of asked: KVMCase) -> X86PageFaultCode
 
   /// Chooses where the tables lie and which entries are in use.
   init(_ traits: KVMTraits, _ random: inout SplitMix64)
@@ -44,6 +46,9 @@ extension KVMFormat {
 
   /// All of them.
   public static func controlsOfErrorCode(_ controls: X86Controls) -> X86Controls { controls }
+
+  /// As it is.
+  public static func mended(_ code: X86PageFaultCode, of asked: KVMCase) -> X86PageFaultCode { code }
 
   /// CR0.WP, EFER.NXE, CR4.SMEP and CR4.SMAP, as far as CPUID offers them.
   static func basicControls(_ features: KVMFeatures, _ random: inout SplitMix64) -> X86Controls {

@@ -42,6 +42,14 @@ public struct KVMLegacy32: KVMFormat {
     controls.subtracting(.noExecute)
   }
 
+  /// I/D is 0 without CR4.PAE, unless CR4.SMEP is 1 (SDM vol. 3A, section "Page-Fault Exceptions"). KVM's own walker asks for
+  /// EFER.NXE alone.
+  public static func mended(_ code: X86PageFaultCode, of asked: KVMCase) -> X86PageFaultCode {
+    let controls = asked.configuration.controls
+    let isWrong = controls.contains(.noExecute) && !controls.contains(.smep)
+    return isWrong ? code.subtracting(.instructionFetch) : code
+  }
+
   /// Any controls that CPUID offers, and CR4.PSE.
   public static func configuration(_ traits: KVMTraits, _ random: inout SplitMix64) -> X86Configuration {
     let features = traits.features

@@ -69,6 +69,9 @@ final class KVMWorld {
     return address
   }
 
+  /// Makes KVM derive everything from the tables anew before the next run.
+  func forgetShadows() { isMachineStale = true }
+
   /// Lets KVM see what changed, if anything did.
   func prepareRun() throws(KVMFailure) {
     if isMachineStale { try machine.noteTableChanges() }
