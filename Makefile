@@ -35,6 +35,7 @@ test-oracles: packages
 	@.ci/install-qemu
 	swift build -c release --build-tests
 	swift test -c release --skip-build --filter 'QEMU|KVM|VerifyOracle'
+	.ci/test-kvm-nested
 
 checks:
 	.ci/check-embedded
