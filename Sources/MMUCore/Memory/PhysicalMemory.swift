@@ -74,7 +74,9 @@ public struct PhysicalMemory<Space: AddressSpace>: @unchecked Sendable {
   /// - Parameter byteCount: 1 to 8.
   /// - Returns: whether all of them lie in the memory; else nothing is written.
   public func storeBytes(_ value: UInt64, byteCount: Int, at address: Address<Space>) -> Bool {
-    guard address.rawValue < self.byteCount, self.byteCount &- address.rawValue >= UInt64(byteCount) else { return false }
+    guard address.rawValue < self.byteCount, self.byteCount &- address.rawValue >= UInt64(byteCount) else {
+      return false
+    }
     let target = base + Int(truncatingIfNeeded: address.rawValue)
     for index in 0..<byteCount {
       let byte = UInt8(truncatingIfNeeded: value &>> (8 &* UInt64(index)))

@@ -1,8 +1,8 @@
 /// A shadow entry that is not present, and says why: the page is no memory. So a device's access needs no walk.
 ///
 /// ```text
-///  63..56        55..52   51..12   11..2       1    0
-///  permitted     unused   GFN      generation  1    0 (not present)
+///  63..56     55..12   11..2        1   0
+///  permitted  GFN      generation   1   0 (not present)
 /// ```
 ///
 /// It counts only while its generation is the pager's: a change of slots begins a new one.
@@ -21,12 +21,12 @@ struct DeviceEntry: BitwiseCopyable {
 
   init(_ gfn: GFN, _ permitted: AccessClassSet, generation: UInt64) {
     rawValue =
-      2 | (generation & (Self.generations &- 1)) &<< 2 | (gfn.rawValue & 0xFF_FFFF_FFFF) &<< 12
+      2 | (generation & (Self.generations &- 1)) &<< 2 | (gfn.rawValue & 0xFFF_FFFF_FFFF) &<< 12
       | UInt64(permitted.rawValue) &<< 56
   }
 
   @inline(__always)
-  var gfn: GFN { GFN(rawValue &>> 12 & 0xFF_FFFF_FFFF) }
+  var gfn: GFN { GFN(rawValue &>> 12 & 0xFFF_FFFF_FFFF) }
 
   @inline(__always)
   var permitted: AccessClassSet { AccessClassSet(rawValue: UInt8(truncatingIfNeeded: rawValue &>> 56)) }

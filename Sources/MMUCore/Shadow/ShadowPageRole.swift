@@ -1,11 +1,11 @@
 /// What a shadow page was made for, besides its guest frame: two pages of one frame are the same only if their roles are.
 ///
 /// ```text
-///  31      24..16         15        14       13..10   9..7       6..3     2..0
-///  unused  mode bits   synthetic  private   access   quadrant   format   level
+///  31      30..26   25      24..16        15        14       13..10    9..7       6..3     2..0
+///  unused  access   direct  mode bits   synthetic  private   unused    quadrant   format   level
 /// ```
 ///
-/// Bit 25 is ``direct``. The mode bits are the guest's controls on which its entries' meaning depends.
+/// The mode bits are the guest's controls on which its entries' meaning depends.
 ///
 /// Source: Linux, Documentation/virt/kvm/x86/mmu.rst, section "Shadow pages", `role.*`.
 public struct ShadowPageRole: Equatable, Sendable, BitwiseCopyable {
@@ -32,9 +32,9 @@ public struct ShadowPageRole: Equatable, Sendable, BitwiseCopyable {
   @inline(__always)
   var quadrant: UInt64 { UInt64(rawValue &>> 7 & 7) }
 
-  /// What the entries above grant: write, user, execute, read.
+  /// What the entries above grant; of a direct page, the whole path. Only its format knows what the five bits mean.
   @inline(__always)
-  var access: AccessRights { AccessRights(rawValue: UInt8(truncatingIfNeeded: rawValue &>> 10) & 15) }
+  var access: AccessRights { AccessRights(rawValue: UInt8(truncatingIfNeeded: rawValue &>> 26) & 31) }
 
   /// Whether it belongs to one parent or root alone, and is never found again.
   @inline(__always)
@@ -60,7 +60,7 @@ public struct ShadowPageRole: Equatable, Sendable, BitwiseCopyable {
   @inline(__always)
   func at(_ level: PageLevel, _ access: AccessRights, quadrant: UInt64 = 0) -> ShadowPageRole {
     let place = UInt32(truncatingIfNeeded: level.rawValue) | UInt32(truncatingIfNeeded: quadrant) &<< 7
-    return ShadowPageRole(rawValue: mode.rawValue | place | UInt32(access.rawValue & 15) &<< 10)
+    return ShadowPageRole(rawValue: mode.rawValue | place | UInt32(access.rawValue & 31) &<< 26)
   }
 
   @inline(__always)
@@ -71,4 +71,11 @@ public struct ShadowPageRole: Equatable, Sendable, BitwiseCopyable {
 
   @inline(__always)
   var asDirect: ShadowPageRole { ShadowPageRole(rawValue: rawValue | 1 << 25) }
+
+  // Where the fields lie, for whoever compares roles but for some of them.
+
+  static var accessField: UInt32 { 31 << 26 }
+  static var directField: UInt32 { 1 << 25 }
+  static var modeField: UInt32 { 0x1FF << 16 }
+  static var quadrantField: UInt32 { 7 << 7 }
 }

@@ -58,7 +58,7 @@ extension ShadowPager {
   private func gather<Guest: ShadowedFormat>(
     _ inherited: UInt64, _ path: ShadowPath<Guest>, at level: PageLevel
   ) -> UInt64 {
-    let position = Int(truncatingIfNeeded: Guest.topLevel.rawValue &- level.rawValue)
+    let position = path.position(at: level)
     guard position >= 0 && position < path.trace.count &- 1 else { return inherited }
     return Guest.inherit(inherited, path.trace[position].entry)
   }
@@ -68,12 +68,13 @@ extension ShadowPager {
   func key<Guest: ShadowedFormat>(
     at level: PageLevel, _ path: ShadowPath<Guest>, _ inherited: UInt64, _ processor: ShadowProcessor<Host>
   ) -> ShadowPageKey {
-    let position = Int(truncatingIfNeeded: Guest.topLevel.rawValue &- level.rawValue)
+    let position = path.position(at: level)
     if position < 0 {
-      return ShadowPageKey(gfn: GFN(0), role: processor.mode.at(level, AccessRights(rawValue: 15)).asSynthetic)
+      return ShadowPageKey(gfn: GFN(0), role: processor.mode.at(level, .all).asSynthetic)
     }
     guard position < path.trace.count else { return directKey(at: level, path, processor) }
-    let quadrant = Guest.quadrant(of: path.gva, at: level, hostRoot: Host.rootLevel)
+    let quadrant = Guest.quadrant(
+      of: path.gva, at: level, root: path.rootLevel, hostRoot: Host.rootLevel)
     let role = processor.mode.at(level, Guest.access(inherited), quadrant: quadrant)
     let frame = path.trace[position].address.frame
     return ShadowPageKey(gfn: frame, role: Policy.protectsTables ? role : role.asPrivate)
@@ -85,7 +86,7 @@ extension ShadowPager {
     at level: PageLevel, _ path: ShadowPath<Guest>, _ processor: ShadowProcessor<Host>
   ) -> ShadowPageKey {
     let reach = PageSize(shift: UInt8(truncatingIfNeeded: 12 &+ 9 &* level.rawValue))
-    var access = AccessRights(rawValue: path.translation.rights.rawValue & 15)
+    var access = path.translation.rights
     if !path.translation.isDirty { access = access.subtracting(.write) }
     let role = processor.mode.at(level, access).asDirect
     let gfn = path.translation.address.aligned(to: reach).frame
@@ -125,10 +126,10 @@ extension ShadowPager {
   @inline(__always)
   private func findAlike(_ key: ShadowPageKey) -> ShadowPageIndex? {
     var ignored: UInt32 = 0
-    if Policy.hasDefect(.ignoresAccessInRole) { ignored |= 15 << 10 }
-    if Policy.hasDefect(.ignoresDirectInRole) { ignored |= 1 << 25 | 15 << 10 }
-    if Policy.hasDefect(.ignoresQuadrantInRole) { ignored |= 7 << 7 }
-    if Policy.hasDefect(.ignoresModeInRole) { ignored |= 0xFF << 16 }
+    if Policy.hasDefect(.ignoresAccessInRole) { ignored |= ShadowPageRole.accessField }
+    if Policy.hasDefect(.ignoresDirectInRole) { ignored |= ShadowPageRole.directField | ShadowPageRole.accessField }
+    if Policy.hasDefect(.ignoresQuadrantInRole) { ignored |= ShadowPageRole.quadrantField }
+    if Policy.hasDefect(.ignoresModeInRole) { ignored |= ShadowPageRole.modeField }
     return ignored == 0 ? nil : pages.findAlike(key.gfn, key.role, ignoring: ignored, generation: generation)
   }
 
@@ -137,7 +138,7 @@ extension ShadowPager {
     _ place: ShadowEntryIndex, to child: ShadowPageIndex, _ path: ShadowPath<Guest>, _ walker: PageWalker<Guest>
   ) -> Bool {
     let level = pages[place.page].role.level
-    let position = Int(truncatingIfNeeded: Guest.topLevel.rawValue &- level.rawValue)
+    let position = path.position(at: level)
     let isRead = position >= 0 && position < path.trace.count
     if isRead && !Policy.hasDefect(.skipsRecheck) && !path.isUnchanged(position, in: guest, walker.rules) {
       if pages[child].role.isPrivate { zap(child) }

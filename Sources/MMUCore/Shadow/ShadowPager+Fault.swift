@@ -49,7 +49,7 @@ extension ShadowPager {
       guard renewRoots(walker, &processor) else { return .outOfMemory }
     }
     if let gpa = deviceAnswer(gva, access, processor) { return .device(gpa) }
-    var path = ShadowPath<Guest>(gva, access)
+    var path = ShadowPath<Guest>(gva, access, walker.rules)
     switch Guest.walk(walker, gva, access, &path.trace) {
     case .fault(let fault):
       reflect(fault, gva, walker, &processor)
@@ -65,7 +65,7 @@ extension ShadowPager {
   public func walk<Guest: ShadowedFormat>(
     _ gva: GVA, _ access: GuestAccess, _ walker: PageWalker<Guest>
   ) -> ShadowPath<Guest>? {
-    var path = ShadowPath<Guest>(gva, access)
+    var path = ShadowPath<Guest>(gva, access, walker.rules)
     guard case .mapped(let translation) = Guest.walk(walker, gva, access, &path.trace) else { return nil }
     path.translation = translation
     return path

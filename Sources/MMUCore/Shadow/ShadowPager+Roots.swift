@@ -49,11 +49,11 @@ extension ShadowPager {
   ) -> ShadowPageIndex? {
     var key = ShadowPageKey(
       gfn: Guest.rootFrame(walker.root) ?? GFN(0),
-      role: processor.mode.at(Host.rootLevel, AccessRights(rawValue: 15)))
-    if Host.rootLevel > Guest.topLevel {
-      key = ShadowPageKey(gfn: GFN(0), role: key.role.asSynthetic)
+      role: processor.mode.at(Host.rootLevel, Guest.access(Guest.inheritedAtRoot)))
+    if Host.rootLevel > Guest.rootLevel(walker.rules) {
+      key.role = processor.mode.at(Host.rootLevel, .all).asSynthetic
     } else {
-      if Guest.code == .x86Unpaged { key.role = key.role.asDirect }
+      if Guest.code == .x86Unpaged { key.role = processor.mode.at(Host.rootLevel, .all).asDirect }
       if !Policy.protectsTables { key.role = key.role.asPrivate }
     }
     if let page = makeChild(key, walker, processor) { return page }
@@ -189,18 +189,15 @@ extension ShadowPager {
     }
   }
 
-  /// Drops a stale entry, and those that stand for the same page of the guest: both halves of 4 MiB, the sixteen of a NAPOT page.
+  /// Drops a stale entry, and those that may stand for the same page of the guest: both halves of 4 MiB, the sixteen of a NAPOT
+  /// page or of a contiguous run.
   private mutating func dropStale(_ place: ShadowEntryIndex, at gva: GVA, isLarge: Bool) {
     let role = pages[place.page].role
     guard pages[place.page].isUnsync || !Policy.protectsTables else { return }
-    if isLarge {
-      drop(place)
-      if isNarrow(role) { drop(place.page.entry(place.position ^ 1)) }
-    } else if role.format >= ShadowedFormatCode.riscVSv32.rawValue {
-      let first = place.position & ~15
-      for position in first..<(first &+ 16) { drop(place.page.entry(position)) }
-    } else {
-      drop(place, at: gva)
-    }
+    let isX86 = role.format < ShadowedFormatCode.riscVSv32.rawValue
+    let count = isNarrow(role) && isLarge ? 2 : isX86 ? 1 : 16
+    if count == 1 && !isLarge { return drop(place, at: gva) }
+    let first = place.position & ~(count &- 1)
+    for position in first..<(first &+ count) { drop(place.page.entry(position)) }
   }
 }

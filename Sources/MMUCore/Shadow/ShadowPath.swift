@@ -8,10 +8,14 @@ public struct ShadowPath<Guest: ShadowedFormat> {
   var trace = GuestWalkTrace()
   /// Where it leads.
   var translation: GuestTranslation
+  /// The level of the guest's root.
+  let rootLevel: PageLevel
 
-  init(_ gva: GVA, _ access: GuestAccess) {
+  @inline(__always)
+  init(_ gva: GVA, _ access: GuestAccess, _ rules: Guest.Rules) {
     self.gva = gva
     self.access = access
+    rootLevel = Guest.rootLevel(rules)
     translation = Translation(
       address: GPA(0), pageSize: .kib4, rights: .none, permitted: .none, isDirty: false, isGlobal: false)
   }
@@ -19,6 +23,10 @@ public struct ShadowPath<Guest: ShadowedFormat> {
   /// The level at which a page of the guest's size would be mapped in shadow tables, whatever the host says.
   @inline(__always)
   var leafLevel: PageLevel { PageLevel(UInt64((translation.pageSize.shift &- 12) / 9) &+ 1) }
+
+  /// The position in the trace of the entry of a level: below 0 above the guest's root, the count or more below its leaf.
+  @inline(__always)
+  func position(at level: PageLevel) -> Int { Int(truncatingIfNeeded: rootLevel.rawValue &- level.rawValue) }
 
   /// Whether an entry of the trace is still as the walk left it.
   @inline(__always)

@@ -6,9 +6,6 @@ public protocol ShadowedFormat: PagingFormat where Input == GuestVirtual, Output
   /// Which format it is.
   static var code: ShadowedFormatCode { get }
 
-  /// The level of the guest's root; above it, shadow tables are synthetic.
-  static var topLevel: PageLevel { get }
-
   /// What ``PagingFormat/inherit(_:_:)`` has gathered, as rights.
   static func access(_ inherited: UInt64) -> AccessRights
 
@@ -44,10 +41,10 @@ extension ShadowedFormat {
   /// Which quadrant of a guest table an address lies in. One more bit tells the upper half of the address space from the
   /// lower at the guest's root, where the host has more levels and would let one stand for the other.
   @inline(__always)
-  static func quadrant(of gva: GVA, at level: PageLevel, hostRoot: PageLevel) -> UInt64 {
+  static func quadrant(of gva: GVA, at level: PageLevel, root: PageLevel, hostRoot: PageLevel) -> UInt64 {
     let shift = 12 &+ 9 &* level.rawValue
     let low = (gva.rawValue &>> shift) & ((1 &<< quadrantBits(at: level)) &- 1)
-    let isBelowSynthetic = level == topLevel && level < hostRoot
+    let isBelowSynthetic = level == root && level < hostRoot
     return isBelowSynthetic ? low | (gva.rawValue &>> 63) &<< 2 : low
   }
 
@@ -89,7 +86,7 @@ extension ShadowedFormat where Self: X86Format {
   /// W and U, and NX inverted.
   @inline(__always)
   public static func access(_ inherited: UInt64) -> AccessRights {
-    AccessRights(rawValue: UInt8(truncatingIfNeeded: (inherited &>> 1) & 3 | (inherited &>> 61) & 4 | 8))
+    AccessRights(rawValue: UInt8(truncatingIfNeeded: (inherited &>> 1) & 3 | (inherited &>> 61) & 4 | 24))
   }
 
   /// The same bits in an entry's places.
@@ -102,7 +99,7 @@ extension ShadowedFormat where Self: X86Format {
 extension ShadowedFormat where Self: RISCVFormat {
   /// Tables take no right away.
   @inline(__always)
-  public static func access(_ inherited: UInt64) -> AccessRights { AccessRights(rawValue: 15) }
+  public static func access(_ inherited: UInt64) -> AccessRights { .all }
 
   /// Nothing.
   @inline(__always)
@@ -112,25 +109,16 @@ extension ShadowedFormat where Self: RISCVFormat {
 extension X86Long4: ShadowedFormat {
   /// 4-level paging.
   public static var code: ShadowedFormatCode { .x86Long4 }
-  /// PML4.
-  @inline(__always)
-  public static var topLevel: PageLevel { PageLevel(4) }
 }
 
 extension X86Long5: ShadowedFormat {
   /// 5-level paging.
   public static var code: ShadowedFormatCode { .x86Long5 }
-  /// PML5.
-  @inline(__always)
-  public static var topLevel: PageLevel { PageLevel(5) }
 }
 
 extension X86PAE: ShadowedFormat {
   /// PAE paging.
   public static var code: ShadowedFormatCode { .x86PAE }
-  /// The page directory.
-  @inline(__always)
-  public static var topLevel: PageLevel { PageLevel(2) }
   /// The four pointers.
   public static func key(of root: X86PAEPointers) -> ShadowRootKey {
     ShadowRootKey(root[0], root[1], root[2], root[3])
@@ -142,13 +130,10 @@ extension X86PAE: ShadowedFormat {
 extension X86Legacy32: ShadowedFormat {
   /// 32-bit paging.
   public static var code: ShadowedFormatCode { .x86Legacy32 }
-  /// The page directory.
-  @inline(__always)
-  public static var topLevel: PageLevel { PageLevel(2) }
   /// W and U; every page may be executed.
   @inline(__always)
   public static func access(_ inherited: UInt64) -> AccessRights {
-    AccessRights(rawValue: UInt8(truncatingIfNeeded: (inherited &>> 1) & 3 | 12))
+    AccessRights(rawValue: UInt8(truncatingIfNeeded: (inherited &>> 1) & 3 | 28))
   }
   /// The same bits in an entry's places.
   @inline(__always)
@@ -158,31 +143,38 @@ extension X86Legacy32: ShadowedFormat {
 extension RISCVSv32: ShadowedFormat {
   /// Sv32.
   public static var code: ShadowedFormatCode { .riscVSv32 }
-  /// Two levels.
-  @inline(__always)
-  public static var topLevel: PageLevel { PageLevel(2) }
 }
 
 extension RISCVSv39: ShadowedFormat {
   /// Sv39.
   public static var code: ShadowedFormatCode { .riscVSv39 }
-  /// Three levels.
-  @inline(__always)
-  public static var topLevel: PageLevel { PageLevel(3) }
 }
 
 extension RISCVSv48: ShadowedFormat {
   /// Sv48.
   public static var code: ShadowedFormatCode { .riscVSv48 }
-  /// Four levels.
-  @inline(__always)
-  public static var topLevel: PageLevel { PageLevel(4) }
 }
 
 extension RISCVSv57: ShadowedFormat {
   /// Sv57.
   public static var code: ShadowedFormatCode { .riscVSv57 }
-  /// Five levels.
+}
+
+/// AArch64 with its 4 KiB granule, over hosts of more levels than it has: its two ranges are the two halves below a synthetic
+/// root. Addresses are 48, 39 or 30 bits wide, so that roots are whole tables.
+extension ARMStage1: ShadowedFormat where Granule == ARMGranule4K {
+  /// AArch64, 4 KiB granule.
+  public static var code: ShadowedFormatCode { .armStage1Granule4K }
+  /// Bits 62:59, which restrict what lies below a table: they are no rights, but tell pages apart as rights do.
   @inline(__always)
-  public static var topLevel: PageLevel { PageLevel(5) }
+  public static func access(_ inherited: UInt64) -> AccessRights {
+    AccessRights(rawValue: UInt8(truncatingIfNeeded: inherited &>> 59) & 15)
+  }
+  /// The same bits in a descriptor's places.
+  @inline(__always)
+  public static func inherited(_ access: AccessRights) -> UInt64 { UInt64(access.rawValue & 15) &<< 59 }
+  /// Both registers.
+  public static func key(of root: ARMRoots) -> ShadowRootKey { ShadowRootKey(root.lower.rawValue, root.upper.rawValue) }
+  /// None: there are two.
+  public static func rootFrame(_ root: ARMRoots) -> GFN? { nil }
 }

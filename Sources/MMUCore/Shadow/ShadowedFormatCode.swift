@@ -18,6 +18,8 @@ public enum ShadowedFormatCode: UInt8, CodedEnum {
   case riscVSv48
   /// ``RISCVSv57``.
   case riscVSv57
+  /// ``ARMStage1`` with 4 KiB pages.
+  case armStage1Granule4K
 
   /// Whether its entries are 4 bytes wide, 1024 a table.
   @inline(__always)

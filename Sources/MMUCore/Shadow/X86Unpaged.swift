@@ -12,9 +12,6 @@ public enum X86Unpaged: X86Format, ShadowedFormat {
 
   /// No paging.
   public static var code: ShadowedFormatCode { .x86Unpaged }
-  /// As high as any host's: nothing is synthetic.
-  @inline(__always)
-  public static var topLevel: PageLevel { PageLevel(5) }
 
   /// The level that a page of the whole address space would be at.
   @inline(__always)

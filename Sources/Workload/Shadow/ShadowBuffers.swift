@@ -12,7 +12,7 @@ public final class ShadowBuffers {
   public let machine: MachineMemory
   private let guestBuffer: MappedBuffer
   private let machineBuffer: MappedBuffer
-  private let storage: MappedBuffer
+  private let storageBuffer: MappedBuffer
   private var tlbs: [UnsafeMutableBufferPointer<TLBEntry>] = []
   private var roots: [UnsafeMutableBufferPointer<ShadowRoot>] = []
 
@@ -25,7 +25,7 @@ public final class ShadowBuffers {
     self.capacity = capacity
     self.guestBuffer = guestBuffer
     self.machineBuffer = machineBuffer
-    self.storage = storage
+    storageBuffer = storage
     guest = GuestMemory(guestBuffer.bytes)
     machine = MachineMemory(machineBuffer.bytes)
   }
@@ -35,12 +35,15 @@ public final class ShadowBuffers {
     for root in roots { root.deallocate() }
   }
 
+  /// The pager's books.
+  public var storage: ShadowStorage { ShadowStorage(capacity, in: storageBuffer.bytes) }
+
   /// The pager; there can be only one at a time.
   public func pager<Host: ShadowHostFormat, Policy: SyncPolicy>(
     _ host: Host.Type, _ policy: Policy.Type, options: ShadowOptions = ShadowOptions()
   ) -> ShadowPager<Host, Policy> {
     ShadowPager(
-      guest: guest, machine: machine, storage: ShadowStorage(capacity, in: storage.bytes), options: options)
+      guest: guest, machine: machine, storage: storage, options: options)
   }
 
   /// A TLB of a power of two of entries.
