@@ -6,7 +6,7 @@ public enum BenchmarkSuite {
   public static func all() -> [Benchmark] {
     let shelf = FixtureShelf()
     return ShimBenchmarks.all + [nativeEmptyLoop] + TLBBenchmarks.all(shelf) + WalkBenchmarks.all(shelf)
-      + FormatBenchmarks.all + NestedBenchmarks.all + WalkBatchBenchmarks.all(shelf)
+      + FormatBenchmarks.all + NestedBenchmarks.all + WalkBatchBenchmarks.all(shelf) + ShadowBenchmarks.all
       + ThroughputBenchmarks.all(shelf) + TraceBenchmarks.all
   }
 

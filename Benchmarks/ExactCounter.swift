@@ -39,4 +39,15 @@ public struct ExactCounter: Equatable, Sendable, Codable {
   static func walks(_ events: UInt64, in operations: UInt64) -> ExactCounter {
     ExactCounter(name: "walks", events: events, operations: operations, unit: "walks", polarity: .lowerIsBetter)
   }
+
+  /// Exits from the guest to the monitor.
+  static func exits(_ events: UInt64, in operations: UInt64) -> ExactCounter {
+    ExactCounter(name: "exits", events: events, operations: operations, unit: "exits", polarity: .lowerIsBetter)
+  }
+
+  /// The memory of shadow tables and books, for each page that the guest maps.
+  static func bytes(_ bytes: UInt64, in entries: UInt64) -> ExactCounter {
+    ExactCounter(
+      name: "bytes", events: bytes, operations: entries, unit: "bytes a mapped page", polarity: .lowerIsBetter)
+  }
 }

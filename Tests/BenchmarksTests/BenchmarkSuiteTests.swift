@@ -20,7 +20,7 @@ import Testing
     for benchmark in BenchmarkSuite.all() {
       let prepared = try benchmark.prepare()
       prepared.run(1)
-      prepared.run(1000)
+      prepared.run(prepared.trialCount)
     }
   }
 

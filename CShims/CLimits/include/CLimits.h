@@ -159,4 +159,18 @@ limit_tlb_misses limit_tlb_simulation(uint64_t *tlb, const uint64_t *addresses, 
 /// The number of newlines in a text: reading it at all, a line at a time, without understanding it.
 uint64_t limit_count_lines(const char *text, size_t length);
 
+/// Compares two pages of 4 KiB with `memcmp`, `count` times; how often they differed.
+int64_t limit_compare_pages(const void *left, const void *right, int64_t count);
+
+/// Copies a page of 4 KiB with `memcpy`, `count` times.
+void limit_copy_page(void *to, const void *from, int64_t count);
+
+/// Searches a hash table in as few loads as there can be: a random bucket, and the line of 64 bytes that it names, whose first
+/// word goes into the next search. `count` times; returns the last state.
+uint64_t limit_random_loads(
+    const uint32_t *buckets, uint64_t bucket_mask, const unsigned char *lines, uint64_t line_count, int64_t count);
+
+/// Visits `length` words in the order of `order`, to clear them, and again to set them; `count` times.
+void limit_visit_words(uint64_t *words, const uint32_t *order, int64_t length, int64_t count);
+
 #endif

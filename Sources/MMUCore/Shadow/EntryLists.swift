@@ -203,6 +203,20 @@ struct EntryLists {
     }
   }
 
+  /// Takes back the blocks of a list that was drained, with what they held; nothing was done with any list since.
+  @inline(__always)
+  mutating func undoDrain(_ old: EntryListHead) {
+    guard old.isChain else { return }
+    var number = Self.end
+    while number != old.block {
+      let next = number
+      number = firstFree
+      firstFree = block(number)[0]
+      block(number)[0] = next
+      freeCount &-= 1
+    }
+  }
+
   /// How many entries a list has.
   func count(_ head: EntryListHead) -> Int {
     var count = 0
