@@ -154,7 +154,7 @@ extension ShadowMMU {
     let generation = pager.generation
     var state: UInt64 = 1
     for _ in 0..<count {
-      let gfn = GFN((state &>> 32) &* pages &>> 32)
+      let gfn = GFN(((state &>> 32) &* pages) &>> 32)
       guard let found = pager.pages.find(gfn, role, generation: generation) else { return nil }
       // Knuth's generator, with what is known of the page in it: the next search cannot begin before.
       state = (state ^ UInt64(pager.pages[found].presentCount)) &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

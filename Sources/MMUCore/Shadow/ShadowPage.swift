@@ -31,6 +31,8 @@ struct ShadowPage: BitwiseCopyable {
   var isLive: Bool
   /// Whether it is no longer found, and only waits for the roots that hold it.
   var isInvalid: Bool
+  /// Up to 64 bytes: a page is a cache line.
+  var unused: UInt64 = 0
 
   /// A page in nobody's hands.
   static func free(next: ShadowPageIndex) -> ShadowPage {

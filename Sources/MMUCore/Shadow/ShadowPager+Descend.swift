@@ -23,15 +23,15 @@ extension ShadowPager {
   /// in a way that nobody noticed (CVE-2026-46113, CVE-2026-53359).
   @inline(__always)
   mutating func descend<Guest: ShadowedFormat>(
-    _ path: ShadowPath<Guest>, to target: PageLevel, _ walker: PageWalker<Guest>, _ processor: ShadowProcessor<Host>
+    _ path: inout ShadowPath<Guest>, to target: PageLevel, _ walker: PageWalker<Guest>, _ processor: ShadowProcessor<Host>
   ) -> ShadowDescent {
     var page = processor.current.page
     var level = Host.rootLevel
     var inherited = Guest.inheritedAtRoot
-    guard isKept(page, as: key(at: level, path, inherited, processor)) else { return .unwatched }
+    guard isKept(page, as: key(at: level, &path, inherited, processor)) else { return .unwatched }
     while level > target {
-      inherited = gather(inherited, path, at: level)
-      let wanted = key(at: level.below, path, inherited, processor)
+      inherited = gather(inherited, &path, at: level)
+      let wanted = key(at: level.below, &path, inherited, processor)
       let place = place(of: path.gva, in: page, at: level)
       let entry = entry(at: place)
       let isLink = Host.isPresent(entry) && !Host.isLeaf(entry, at: level)
@@ -40,7 +40,7 @@ extension ShadowPager {
         pages[page].writeCount = 0
       } else {
         guard let child = makeChild(wanted, walker, processor) else { return .unwatched }
-        guard relink(place, to: child, path, walker) else { return .changed }
+        guard relink(place, to: child, &path, walker) else { return .changed }
         page = child
       }
       level = level.below
@@ -56,17 +56,17 @@ extension ShadowPager {
   /// Adds what the guest's entry of a level says about everything below it.
   @inline(__always)
   private func gather<Guest: ShadowedFormat>(
-    _ inherited: UInt64, _ path: ShadowPath<Guest>, at level: PageLevel
+    _ inherited: UInt64, _ path: inout ShadowPath<Guest>, at level: PageLevel
   ) -> UInt64 {
     let position = path.position(at: level)
     guard position >= 0 && position < path.trace.count &- 1 else { return inherited }
-    return Guest.inherit(inherited, path.trace[position].entry)
+    return Guest.inherit(inherited, path.trace.step(position).entry)
   }
 
   /// Which page stands at a level of a path.
   @inline(__always)
   func key<Guest: ShadowedFormat>(
-    at level: PageLevel, _ path: ShadowPath<Guest>, _ inherited: UInt64, _ processor: ShadowProcessor<Host>
+    at level: PageLevel, _ path: inout ShadowPath<Guest>, _ inherited: UInt64, _ processor: ShadowProcessor<Host>
   ) -> ShadowPageKey {
     let position = path.position(at: level)
     if position < 0 {
@@ -76,7 +76,7 @@ extension ShadowPager {
     let quadrant = Guest.quadrant(
       of: path.gva, at: level, root: path.rootLevel, hostRoot: Host.rootLevel)
     let role = processor.mode.at(level, Guest.access(inherited), quadrant: quadrant)
-    let frame = path.trace[position].address.frame
+    let frame = path.trace.step(position).address.frame
     return ShadowPageKey(gfn: frame, role: Policy.protectsTables ? role : role.asPrivate)
   }
 
@@ -135,7 +135,7 @@ extension ShadowPager {
 
   /// Puts a link in an entry, unless the guest's entry of that level has changed.
   private mutating func relink<Guest: ShadowedFormat>(
-    _ place: ShadowEntryIndex, to child: ShadowPageIndex, _ path: ShadowPath<Guest>, _ walker: PageWalker<Guest>
+    _ place: ShadowEntryIndex, to child: ShadowPageIndex, _ path: inout ShadowPath<Guest>, _ walker: PageWalker<Guest>
   ) -> Bool {
     let level = pages[place.page].role.level
     let position = path.position(at: level)
@@ -197,7 +197,7 @@ extension ShadowPager {
     while let place = firstMapping(of: frame, at: level) { drop(place) }
   }
 
-  private func firstMapping(of frame: FrameIndex, at level: PageLevel) -> ShadowEntryIndex? {
+  private mutating func firstMapping(of frame: FrameIndex, at level: PageLevel) -> ShadowEntryIndex? {
     var found: ShadowEntryIndex?
     lists.forEach(in: map.mappings(of: frame).pointee) { place in
       if pages[place.page].role.level == level { found = place }

@@ -56,7 +56,7 @@ extension ShadowPager {
       return .fault(fault)
     case .mapped(let translation):
       path.translation = translation
-      return resolve(path, walker, &processor)
+      return resolve(&path, walker, &processor)
     }
   }
 
@@ -84,7 +84,7 @@ extension ShadowPager {
 
   /// The device behind an address whose shadow entry says so and permits the access.
   @inline(__always)
-  private func deviceAnswer(_ gva: GVA, _ access: GuestAccess, _ processor: ShadowProcessor<Host>) -> GPA? {
+  private mutating func deviceAnswer(_ gva: GVA, _ access: GuestAccess, _ processor: ShadowProcessor<Host>) -> GPA? {
     guard Host.isCanonical(gva, processor.rules) else { return nil }
     var page = processor.current.page
     var level = Host.rootLevel
@@ -100,7 +100,7 @@ extension ShadowPager {
   }
 
   @inline(never)
-  private func deviceAnswer(_ entry: UInt64, _ gva: GVA, _ access: GuestAccess) -> GPA? {
+  private mutating func deviceAnswer(_ entry: UInt64, _ gva: GVA, _ access: GuestAccess) -> GPA? {
     guard let device = DeviceEntry(entry), device.permitted.contains(access.asSet) else { return nil }
     let isCurrent = device.generation == deviceGeneration & (DeviceEntry.generations &- 1)
     guard isCurrent || Policy.hasDefect(.keepsDeviceEntries) else { return nil }
@@ -111,53 +111,54 @@ extension ShadowPager {
 
   /// Makes the shadow entry for what a walk found, the second half of ``handleFault(_:_:_:_:)``.
   ///
+  /// - Parameter path: only read; a copy of it, or of the pager, would cost more than the rest.
   /// - Returns: ``ShadowOutcome/retry`` if the guest's tables have changed since the walk.
   @inline(__always)
   public mutating func resolve<Guest: ShadowedFormat>(
-    _ path: ShadowPath<Guest>, _ walker: PageWalker<Guest>, _ processor: inout ShadowProcessor<Host>
+    _ path: inout ShadowPath<Guest>, _ walker: PageWalker<Guest>, _ processor: inout ShadowProcessor<Host>
   ) -> ShadowOutcome {
-    if loggingCount != 0 { logMarks(of: path) }
+    if loggingCount != 0 { logMarks(of: &path) }
     guard let number = slots.find(path.translation.address.frame) else {
-      return reachDevice(path, walker, &processor)
+      return reachDevice(&path, walker, &processor)
     }
     let slot = slots[number]
     if slot.slot.isReadOnly && path.access.isStore && !Policy.hasDefect(.mapsReadOnlySlotsWritable) {
       return .device(path.translation.address)
     }
     guard makeRoom(&processor) else { return .outOfMemory }
-    let level = mappingLevel(of: path, in: slot)
-    switch descend(path, to: level, walker, processor) {
-    case .page(let page): return map(path, in: page, at: level, number, walker, &processor)
+    let level = mappingLevel(of: &path, in: slot)
+    switch descend(&path, to: level, walker, processor) {
+    case .page(let page): return map(&path, in: page, at: level, number, walker, &processor)
     case .changed:
       counters.retries &+= 1
       return .retry
     case .unwatched:
       counters.unmappable &+= 1
-      return .emulateAccess(hostAddress(of: path, in: slot))
+      return .emulateAccess(hostAddress(of: &path, in: slot))
     }
   }
 
   @inline(__always)
-  private func hostAddress<Guest>(of path: ShadowPath<Guest>, in slot: ShadowSlot) -> HPA {
+  private func hostAddress<Guest>(of path: inout ShadowPath<Guest>, in slot: ShadowSlot) -> HPA {
     let gpa = path.translation.address
     return slot.hfn(of: gpa.frame).address.advanced(by: gpa.offset(in: .kib4))
   }
 
   /// The largest page that guest, host, slot and the tables in it allow.
   @inline(__always)
-  private func mappingLevel<Guest>(of path: ShadowPath<Guest>, in slot: ShadowSlot) -> PageLevel {
-    path.translation.pageSize < .mib2 ? .leaf : largeLevel(of: path, in: slot)
+  private mutating func mappingLevel<Guest>(of path: inout ShadowPath<Guest>, in slot: ShadowSlot) -> PageLevel {
+    path.translation.pageSize < .mib2 ? .leaf : largeLevel(of: &path, in: slot)
   }
 
   @inline(never)
-  private func largeLevel<Guest>(of path: ShadowPath<Guest>, in slot: ShadowSlot) -> PageLevel {
+  private mutating func largeLevel<Guest>(of path: inout ShadowPath<Guest>, in slot: ShadowSlot) -> PageLevel {
     let widest = PageLevel(UInt64((min(options.largestPage, .gib1).shift &- 12) / 9) &+ 1)
     var level = min(path.leafLevel, min(widest, Host.rootLevel))
-    while level > .leaf && !allowsPage(of: path, at: level, in: slot) { level = level.below }
+    while level > .leaf && !allowsPage(of: &path, at: level, in: slot) { level = level.below }
     return level
   }
 
-  private func allowsPage<Guest>(of path: ShadowPath<Guest>, at level: PageLevel, in slot: ShadowSlot) -> Bool {
+  private mutating func allowsPage<Guest>(of path: inout ShadowPath<Guest>, at level: PageLevel, in slot: ShadowSlot) -> Bool {
     let size = Host.pageSize(at: level)
     let first = path.translation.address.aligned(to: size).frame
     guard slot.holdsPage(at: first, shift: size.shift), !slot.logsDirty else { return false }
@@ -168,7 +169,7 @@ extension ShadowPager {
   /// Maps the page in the shadow table that the path has led to.
   @inline(__always)
   private mutating func map<Guest: ShadowedFormat>(
-    _ path: ShadowPath<Guest>, in page: ShadowPageIndex, at level: PageLevel, _ slotNumber: Int,
+    _ path: inout ShadowPath<Guest>, in page: ShadowPageIndex, at level: PageLevel, _ slotNumber: Int,
     _ walker: PageWalker<Guest>, _ processor: inout ShadowProcessor<Host>
   ) -> ShadowOutcome {
     let last = path.trace.count &- 1
@@ -193,13 +194,13 @@ extension ShadowPager {
       permitting: permitted, asked: path.access.asSet, natural: path.translation.rights, processor.rules)
     guard let rights else {
       counters.unmappable &+= 1
-      return .emulateAccess(hostAddress(of: path, in: slot))
+      return .emulateAccess(hostAddress(of: &path, in: slot))
     }
     let place = place(of: path.gva, in: page, at: level)
     noteMapping(setLeaf(place, Host.entry(toPage: slot.hfn(of: first).address, at: level, rights), frame), size)
     keepInSnapshot(place)
     if options.prefetchCount > 1 && level == .leaf { prefetch(around: place, walker, processor) }
-    return .memory(hostAddress(of: path, in: slot))
+    return .memory(hostAddress(of: &path, in: slot))
   }
 
   @inline(__always)
@@ -224,18 +225,18 @@ extension ShadowPager {
   }
 
   /// The guest's accessed and dirty bits that a walk set are stores to its tables.
-  private mutating func logMarks<Guest>(of path: ShadowPath<Guest>) {
-    for position in 0..<path.trace.count { noteStore(to: path.trace[position].address.frame) }
+  private mutating func logMarks<Guest>(of path: inout ShadowPath<Guest>) {
+    for position in 0..<path.trace.count { noteStore(to: path.trace.step(position).address.frame) }
   }
 
   /// No slot has the page: a device, whose entry says so if there is a table to keep it in.
   @inline(never)
   private mutating func reachDevice<Guest: ShadowedFormat>(
-    _ path: ShadowPath<Guest>, _ walker: PageWalker<Guest>, _ processor: inout ShadowProcessor<Host>
+    _ path: inout ShadowPath<Guest>, _ walker: PageWalker<Guest>, _ processor: inout ShadowProcessor<Host>
   ) -> ShadowOutcome {
     let outcome = ShadowOutcome.device(path.translation.address)
     guard path.translation.pageSize == .kib4, makeRoom(&processor),
-      case .page(let page) = descend(path, to: .leaf, walker, processor),
+      case .page(let page) = descend(&path, to: .leaf, walker, processor),
       path.isUnchanged(path.trace.count &- 1, in: guest, walker.rules)
     else { return outcome }
     let place = place(of: path.gva, in: page, at: .leaf)

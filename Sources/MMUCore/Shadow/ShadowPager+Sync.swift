@@ -17,7 +17,7 @@ extension ShadowPager {
   }
 
   /// Whether every shadow of a frame is a leaf table, and there is a copy for each that needs one.
-  private func canUnsync(_ gfn: GFN) -> Bool {
+  private mutating func canUnsync(_ gfn: GFN) -> Bool {
     var needed = 0
     var page = pages.first(of: gfn)
     while !page.isNone {
@@ -42,7 +42,7 @@ extension ShadowPager {
   }
 
   /// Sets the bits on every way down to a page; where one is set, so are those above it.
-  private func markParents(of page: ShadowPageIndex) {
+  private mutating func markParents(of page: ShadowPageIndex) {
     lists.forEach(in: pages[page].parents) { place in
       if pages.setUnsyncBit(place) { markParents(of: place.page) }
     }
@@ -135,19 +135,30 @@ extension ShadowPager {
     let then = UnsafeRawPointer(snapshots.bytes(copy) + start)
     var offset = 0
     while offset < byteCount {
-      if lineDiffers(now + offset, then + offset) {
-        refreshLine(page, at: offset, now, then, walker, processor)
+      if differs(now + offset, then + offset, byteCount: 256) {
+        for line in 0..<4 where differs(now + offset + line &* 64, then + offset + line &* 64, byteCount: 64) {
+          refreshLine(page, at: offset &+ line &* 64, now, then, walker, processor)
+        }
       }
-      offset &+= 64
+      offset &+= 256
     }
   }
 
+  /// Whether some bytes, a multiple of 32, differ. Both lie at multiples of 64.
   @inline(__always)
-  private func lineDiffers(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer) -> Bool {
-    var difference = SIMD8<UInt64>(repeating: 0)
-    difference =
-      left.loadUnaligned(as: SIMD8<UInt64>.self) ^ right.loadUnaligned(as: SIMD8<UInt64>.self)
-    return difference != SIMD8<UInt64>(repeating: 0)
+  private func differs(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, byteCount: Int) -> Bool {
+    // Vectors of 16 bytes: what every x86-64 and AArch64 has, and wider ones are taken apart lane by lane.
+    typealias Vector = SIMD2<UInt64>
+    var low = Vector(repeating: 0)
+    var high = Vector(repeating: 0)
+    for offset in stride(from: 0, to: byteCount, by: 32) {
+      low |= left.load(fromByteOffset: offset, as: Vector.self) ^ right.load(fromByteOffset: offset, as: Vector.self)
+      high |=
+        left.load(fromByteOffset: offset &+ 16, as: Vector.self)
+        ^ right.load(fromByteOffset: offset &+ 16, as: Vector.self)
+    }
+    let all = low | high
+    return all[0] | all[1] != 0
   }
 
   private mutating func refreshLine<Guest: ShadowedFormat>(
@@ -186,7 +197,7 @@ extension ShadowPager {
   // MARK: Guest leaves read outside of a walk
 
   /// The guest's leaf behind a shadow entry of a leaf table, if it maps a page that was accessed.
-  func guestLeaf<Guest: ShadowedFormat>(
+  mutating func guestLeaf<Guest: ShadowedFormat>(
     behind place: ShadowEntryIndex, _ walker: PageWalker<Guest>
   ) -> ShadowGuestLeaf? {
     let role = pages[place.page].role
@@ -207,7 +218,7 @@ extension ShadowPager {
   }
 
   /// The shadow entry for a guest's leaf, or `nil` if nothing is permitted.
-  func leafEntry(
+  mutating func leafEntry(
     _ leaf: ShadowGuestLeaf, in slot: ShadowSlot, mayWrite: Bool, _ processor: ShadowProcessor<Host>
   ) -> UInt64? {
     let permitted = mayWrite ? leaf.permitted : leaf.permitted.subtracting(.stores)

@@ -59,7 +59,7 @@ extension ShadowPager {
   }
 
   /// Whether a write shows that a frame is no table: it is written as none is, or too often without being used.
-  private func noLongerTable(_ page: ShadowPageIndex, _ offset: Int, _ byteCount: Int) -> Bool {
+  private mutating func noLongerTable(_ page: ShadowPageIndex, _ offset: Int, _ byteCount: Int) -> Bool {
     let role = pages[page].role
     let width = isNarrow(role) ? 4 : 8
     let crosses = (offset ^ (offset &+ byteCount &- 1)) & ~(width &- 1) != 0

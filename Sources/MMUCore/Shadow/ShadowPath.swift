@@ -30,8 +30,8 @@ public struct ShadowPath<Guest: ShadowedFormat> {
 
   /// Whether an entry of the trace is still as the walk left it.
   @inline(__always)
-  func isUnchanged(_ position: Int, in memory: GuestMemory, _ rules: Guest.Rules) -> Bool {
-    let step = trace[position]
+  mutating func isUnchanged(_ position: Int, in memory: GuestMemory, _ rules: Guest.Rules) -> Bool {
+    let step = trace.step(position)
     let isLast = position == trace.count &- 1
     let marked =
       isLast

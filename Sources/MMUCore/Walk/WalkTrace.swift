@@ -30,6 +30,13 @@ public struct WalkTrace<Space: AddressSpace>: WalkObserver {
     return steps[position]
   }
 
+  /// The same, by a method that may change the trace, and so makes no copy of all entries first.
+  @inline(__always)
+  mutating func step(_ position: Int) -> Step {
+    precondition(position < count, "the walk read fewer entries")
+    return steps[position]
+  }
+
   /// Forgets everything, for the next walk.
   @inline(__always)
   public mutating func reset() { count = 0 }
