@@ -195,26 +195,40 @@ struct EntryLists {
     head.pointee = .empty
     forEach(in: old, body)
     guard old.isChain else { return }
-    var number = old.block
-    while number != Self.end {
-      let next = block(number)[0]
-      release(number)
-      number = next
+    releaseChain(old)
+  }
+
+  /// Gives back all blocks of a list, as they are chained.
+  @inline(__always)
+  private mutating func releaseChain(_ head: EntryListHead) {
+    var last = head.block
+    freeCount &+= 1
+    while block(last)[0] != Self.end {
+      last = block(last)[0]
+      freeCount &+= 1
     }
+    block(last)[0] = firstFree
+    firstFree = head.block
+  }
+
+  /// The last block of a chain, and how many there are.
+  func extent(of head: EntryListHead) -> (last: UInt32, count: Int) {
+    guard head.isChain else { return (Self.end, 0) }
+    var (last, count) = (head.block, 1)
+    while block(last)[0] != Self.end {
+      last = block(last)[0]
+      count &+= 1
+    }
+    return (last, count)
   }
 
   /// Takes back the blocks of a list that was drained, with what they held; nothing was done with any list since.
   @inline(__always)
-  mutating func undoDrain(_ old: EntryListHead) {
-    guard old.isChain else { return }
-    var number = Self.end
-    while number != old.block {
-      let next = number
-      number = firstFree
-      firstFree = block(number)[0]
-      block(number)[0] = next
-      freeCount &-= 1
-    }
+  mutating func undoDrain(_ extent: (last: UInt32, count: Int)) {
+    guard extent.count > 0 else { return }
+    firstFree = block(extent.last)[0]
+    block(extent.last)[0] = Self.end
+    freeCount &-= extent.count
   }
 
   /// How many entries a list has.

@@ -157,7 +157,8 @@ extension ShadowMMU {
       let gfn = GFN(((state &>> 32) &* pages) &>> 32)
       guard let found = pager.pages.find(gfn, role, generation: generation) else { return nil }
       // Knuth's generator, with what is known of the page in it: the next search cannot begin before.
-      state = (state ^ UInt64(pager.pages[found].presentCount)) &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      state =
+        (state ^ UInt64(pager.pages[found].presentCount)) &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     }
     return state
   }
@@ -167,11 +168,12 @@ extension ShadowMMU {
     let head = pager.map.mappings(of: frame)
     guard let last = pager.lists.last(of: head.pointee) else { return nil }
     let entry = pager.entry(at: last)
+    let old = head.pointee
+    let extent = pager.lists.extent(of: old)
     for _ in 0..<count {
-      let old = head.pointee
       pager.unmap(gfn)
       guard head.pointee.isEmpty else { return nil }
-      pager.undoDrain(frame, old, entry)
+      pager.undoDrain(frame, old, extent, entry)
     }
     _ = pager.takeFlush()
     return UInt64(pager.lists.count(head.pointee))

@@ -23,7 +23,8 @@ extension ShadowPager {
   /// in a way that nobody noticed (CVE-2026-46113, CVE-2026-53359).
   @inline(__always)
   mutating func descend<Guest: ShadowedFormat>(
-    _ path: inout ShadowPath<Guest>, to target: PageLevel, _ walker: PageWalker<Guest>, _ processor: ShadowProcessor<Host>
+    _ path: inout ShadowPath<Guest>, to target: PageLevel, _ walker: PageWalker<Guest>,
+    _ processor: ShadowProcessor<Host>
   ) -> ShadowDescent {
     var page = processor.current.page
     var level = Host.rootLevel

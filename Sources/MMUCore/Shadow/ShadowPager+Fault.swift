@@ -48,7 +48,7 @@ extension ShadowPager {
     if processor.epoch != rootEpoch || processor.current.page.isNone {
       guard renewRoots(walker, &processor) else { return .outOfMemory }
     }
-    if let gpa = deviceAnswer(gva, access, processor) { return .device(gpa) }
+    if holdsDevices, let gpa = deviceAnswer(gva, access, processor) { return .device(gpa) }
     var path = ShadowPath<Guest>(gva, access, walker.rules)
     switch Guest.walk(walker, gva, access, &path.trace) {
     case .fault(let fault):
@@ -158,7 +158,9 @@ extension ShadowPager {
     return level
   }
 
-  private mutating func allowsPage<Guest>(of path: inout ShadowPath<Guest>, at level: PageLevel, in slot: ShadowSlot) -> Bool {
+  private mutating func allowsPage<Guest>(of path: inout ShadowPath<Guest>, at level: PageLevel, in slot: ShadowSlot)
+    -> Bool
+  {
     let size = Host.pageSize(at: level)
     let first = path.translation.address.aligned(to: size).frame
     guard slot.holdsPage(at: first, shift: size.shift), !slot.logsDirty else { return false }
@@ -246,6 +248,7 @@ extension ShadowPager {
     pages.tables[place.offset] =
       DeviceEntry(path.translation.address.frame, permitted, generation: deviceGeneration).rawValue
     keepInSnapshot(place)
+    holdsDevices = true
     counters.deviceEntries &+= 1
     return outcome
   }

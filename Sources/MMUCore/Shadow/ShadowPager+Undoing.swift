@@ -126,10 +126,12 @@ extension ShadowPager {
     return true
   }
 
-  /// Puts back every entry of a list that was drained: its blocks, the last given back first, still name them.
+  /// Puts back every entry of a list that was drained: its blocks still name them.
   @inline(__always)
-  mutating func undoDrain(_ frame: FrameIndex, _ old: EntryListHead, _ entry: UInt64) {
-    lists.undoDrain(old)
+  mutating func undoDrain(
+    _ frame: FrameIndex, _ old: EntryListHead, _ extent: (last: UInt32, count: Int), _ entry: UInt64
+  ) {
+    lists.undoDrain(extent)
     map.mappings(of: frame).pointee = old
     let tables = pages.tables
     let pages = pages

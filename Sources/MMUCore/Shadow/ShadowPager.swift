@@ -34,6 +34,8 @@ public struct ShadowPager<Host: ShadowHostFormat, Policy: SyncPolicy> {
   var flush = ShadowFlush.none
   /// Slots that log stores.
   var loggingCount = 0
+  /// Whether there may be entries for devices.
+  var holdsDevices = false
 
   /// A pager without slots.
   ///
