@@ -42,7 +42,7 @@ enum ShadowBenchmarks {
       () throws(BenchmarkFailure) in
       let fixture = try ShadowFixture(guest, ShadowShape())
       if let mismatch = fixture.firstMismatch() { throw .mismatch(mismatch) }
-      let levels = UInt64(Encoding.Format.topLevel.rawValue)
+      let levels = Encoding.Format.rootLevel(guest.rules).rawValue
       return PreparedBenchmark(counters: [.references(levels, in: 1)]) { count in
         let last = guest.run(.walk(mask: ShadowShape.mask), &fixture.mmu, count)
         precondition(last != nil, "a limit's walk faulted")
@@ -259,10 +259,10 @@ enum ShadowBenchmarks {
       let successors = RandomCycle.successors(count: pages, seed: 0x100)
       for bucket in names.indices { names[bucket] = successors[bucket % pages] }
       for line in 0..<pages { lines.bytes.storeBytes(of: UInt32(line), toByteOffset: line * 64, as: UInt32.self) }
-      let mask = UInt64(bucketCount - 1)
+      let shift = Int32(64 - bucketCount.trailingZeroBitCount)
       return PreparedBenchmark { count in
         _ = limit_random_loads(
-          buckets.bound(to: UInt32.self).baseAddress, mask,
+          buckets.bound(to: UInt32.self).baseAddress, shift,
           lines.bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self),
           UInt64(pages), Int64(count))
       }

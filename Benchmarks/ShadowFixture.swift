@@ -83,7 +83,7 @@ where Encoding.Format: ShadowedFormat {
     operation()
     let after = mmu.pager.counters
     let faults = after.faultsTaken - before.faultsTaken
-    let levels = Guest.topLevel.rawValue
+    let levels = Guest.rootLevel(processors[0].walker.rules).rawValue
     return [
       .exits(after.exits - before.exits, in: UInt64(count)), .references(faults * levels, in: UInt64(count)),
       .bytes(UInt64(mmu.pager.byteCount), in: UInt64(max(1, shape.checkedMappings.count))),

@@ -20,11 +20,11 @@ void limit_copy_page(void *to, const void *from, int64_t count) {
 }
 
 uint64_t limit_random_loads(
-    const uint32_t *buckets, uint64_t bucket_mask, const unsigned char *lines, uint64_t line_count, int64_t count) {
+    const uint32_t *buckets, int bucket_shift, const unsigned char *lines, uint64_t line_count, int64_t count) {
   uint64_t state = 1;
   for (int64_t i = 0; i < count; i++) {
     const uint64_t key = (state >> 32) * line_count >> 32;
-    const uint32_t line = buckets[key * 0x9E3779B97F4A7C15ull >> 32 & bucket_mask];
+    const uint32_t line = buckets[key * 0x9E3779B97F4A7C15ull >> bucket_shift];
     uint32_t word;
     memcpy(&word, lines + (uint64_t)line * 64, sizeof word);
     state = (state ^ word) * 6364136223846793005ull + 1442695040888963407ull;

@@ -168,7 +168,7 @@ void limit_copy_page(void *to, const void *from, int64_t count);
 /// Searches a hash table in as few loads as there can be: a random bucket, and the line of 64 bytes that it names, whose first
 /// word goes into the next search. `count` times; returns the last state.
 uint64_t limit_random_loads(
-    const uint32_t *buckets, uint64_t bucket_mask, const unsigned char *lines, uint64_t line_count, int64_t count);
+    const uint32_t *buckets, int bucket_shift, const unsigned char *lines, uint64_t line_count, int64_t count);
 
 /// Visits `length` words in the order of `order`, to clear them, and again to set them; `count` times.
 void limit_visit_words(uint64_t *words, const uint32_t *order, int64_t length, int64_t count);

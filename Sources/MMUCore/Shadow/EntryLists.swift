@@ -188,12 +188,34 @@ struct EntryLists {
     }
   }
 
+  /// As ``forEach(in:_:)``, and calls `expect` with the entries of a block before it comes to it: so the caches are asked for
+  /// what is visited next, and a long list costs less than as many misses one after the other.
+  @inline(__always)
+  func forEach(in head: EntryListHead, expecting expect: (ShadowEntryIndex) -> Void, _ body: (ShadowEntryIndex) -> Void)
+  {
+    if head.isEmpty { return }
+    if !head.isChain { return body(head.single) }
+    var number = head.block
+    while number != Self.end {
+      let block = block(number)
+      number = block[0]
+      if number != Self.end {
+        // All blocks but the first are full.
+        for position in 0..<Int(Self.blockCapacity) { expect(ShadowEntryIndex(self.block(number)[2 &+ position])) }
+      }
+      for position in 0..<Int(block[1]) { body(ShadowEntryIndex(block[2 &+ position])) }
+    }
+  }
+
   /// Empties a list and calls `body` with every entry, whose link names no block from then on.
   @inline(__always)
-  mutating func drain(_ head: UnsafeMutablePointer<EntryListHead>, _ body: (ShadowEntryIndex) -> Void) {
+  mutating func drain(
+    _ head: UnsafeMutablePointer<EntryListHead>, expecting expect: (ShadowEntryIndex) -> Void,
+    _ body: (ShadowEntryIndex) -> Void
+  ) {
     let old = head.pointee
     head.pointee = .empty
-    forEach(in: old, body)
+    forEach(in: old, expecting: expect, body)
     guard old.isChain else { return }
     releaseChain(old)
   }

@@ -150,7 +150,7 @@ extension ShadowMMU {
   // MARK: Many pages, many aliases
 
   private mutating func find(_ pages: UInt64, _ count: Int) -> UInt64? {
-    let role = cpu.pointee.shadow.mode.at(.leaf, AccessRights(rawValue: 15))
+    let role = cpu.pointee.shadow.mode.at(.leaf, .all)
     let generation = pager.generation
     var state: UInt64 = 1
     for _ in 0..<count {

@@ -7,7 +7,8 @@ struct ShadowPageTable {
 
   private let pages: UnsafeMutablePointer<ShadowPage>
   private let buckets: UnsafeMutablePointer<ShadowPageIndex>
-  private let bucketMask: UInt64
+  /// By how much a hash is shifted to give a bucket.
+  private let bucketShift: UInt64
   /// All tables, one after the other: entry n is ``ShadowEntryIndex`` n.
   let tables: UnsafeMutablePointer<UInt64>
   /// What present entries lead to.
@@ -29,7 +30,7 @@ struct ShadowPageTable {
     precondition(capacity > 0 && firstFrame.rawValue + UInt64(capacity) <= memory.frameCount, "tables lie in memory")
     pages = storage.pages.baseAddress.unsafelyUnwrapped
     buckets = storage.buckets.baseAddress.unsafelyUnwrapped
-    bucketMask = UInt64(storage.buckets.count - 1)
+    bucketShift = 64 - UInt64(storage.buckets.count.trailingZeroBitCount)
     tables = (memory.base + Int(firstFrame.address.rawValue)).assumingMemoryBound(to: UInt64.self)
     links = storage.links.baseAddress.unsafelyUnwrapped
     unsyncBits = storage.unsyncBits.baseAddress.unsafelyUnwrapped
@@ -63,8 +64,9 @@ struct ShadowPageTable {
 
   @inline(__always)
   private func bucket(of gfn: GFN) -> Int {
-    // Fibonacci hashing: neighbouring frames spread over all buckets.
-    Int(truncatingIfNeeded: (gfn.rawValue &* 0x9E37_79B9_7F4A_7C15) &>> 32 & bucketMask)
+    // Fibonacci hashing: neighbouring frames spread over all buckets. Only the product's highest bits do that: the same number
+    // of bits from the middle are those of another multiplier, by which a hundred thousand neighbours share a third of them.
+    Int(truncatingIfNeeded: (gfn.rawValue &* 0x9E37_79B9_7F4A_7C15) &>> bucketShift)
   }
 
   /// The page of a guest frame and role, of a generation.
@@ -209,7 +211,7 @@ struct ShadowPageTable {
   /// The longest bucket (Linux counts `max_mmu_page_hash_collisions`).
   var longestBucket: Int {
     var longest = 0
-    for bucket in 0...Int(bucketMask) {
+    for bucket in 0..<1 &<< Int(64 &- bucketShift) {
       var length = 0
       var index = buckets[bucket]
       while !index.isNone {

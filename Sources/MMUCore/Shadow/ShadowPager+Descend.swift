@@ -1,3 +1,5 @@
+import CHostShims
+
 // The way down the shadow tables, along which missing pages are made and wrong ones replaced.
 
 /// Where a descent ended.
@@ -174,7 +176,8 @@ extension ShadowPager {
   mutating func removeWriteAccess(to frame: FrameIndex) {
     let tables = pages.tables
     var isChanged = false
-    lists.forEach(in: map.mappings(of: frame).pointee) { place in
+    let head = map.mappings(of: frame).pointee
+    lists.forEach(in: head, expecting: { host_prefetch(tables + $0.offset) }) { place in
       guard Host.isWritable(tables[place.offset]) else { return }
       tables[place.offset] &= ~Host.writeBit
       isChanged = true

@@ -1,3 +1,5 @@
+import CHostShims
+
 // What the host does to the guest's memory: slots that come, go and are logged; frames that go away; room for shadow pages.
 
 extension ShadowPager {
@@ -78,7 +80,7 @@ extension ShadowPager {
     if head.pointee.isEmpty { return }
     let tables = pages.tables
     let pages = pages
-    lists.drain(head) { place in
+    lists.drain(head, expecting: { host_prefetch(tables + $0.offset) }) { place in
       tables[place.offset] = 0
       pages[place.page].presentCount &-= 1
     }

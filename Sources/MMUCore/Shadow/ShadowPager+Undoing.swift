@@ -1,3 +1,5 @@
+import CHostShims
+
 // What undoes an operation in a few stores, so that a timed loop repeats it: nothing else uses these.
 
 extension ShadowPager {
@@ -87,7 +89,8 @@ extension ShadowPager {
   @inline(__always)
   mutating func grantWriteAccess(to frame: FrameIndex) {
     let tables = pages.tables
-    lists.forEach(in: map.mappings(of: frame).pointee) { tables[$0.offset] |= Host.writeBit }
+    let head = map.mappings(of: frame).pointee
+    lists.forEach(in: head, expecting: { host_prefetch(tables + $0.offset) }) { tables[$0.offset] |= Host.writeBit }
   }
 
   private func byteOffset(of page: ShadowPageIndex) -> Int {
@@ -99,7 +102,7 @@ extension ShadowPager {
   /// Makes as many pages as can be found, for guest frames from 0 on.
   mutating func fillPages(_ count: Int, _ mode: ShadowPageRole) -> Bool {
     for number in 0..<UInt64(count) {
-      let role = mode.at(.leaf, AccessRights(rawValue: 15))
+      let role = mode.at(.leaf, .all)
       if pages.allocate(GFN(number), role, generation: generation) == nil { return false }
     }
     return true
@@ -110,11 +113,11 @@ extension ShadowPager {
     guard let number = slots.find(gfn), count <= 1 << 20 else { return false }
     var firstPage = ShadowPageIndex.none
     for page in 0..<(count &+ 511) / 512 {
-      let role = mode.at(.leaf, AccessRights(rawValue: 15)).asPrivate
+      let role = mode.at(.leaf, .all).asPrivate
       guard let made = pages.allocate(GFN(0), role, generation: generation) else { return false }
       if page == 0 { firstPage = made }
     }
-    let new = Host.entry(toPage: slots[number].hfn(of: gfn).address, at: .leaf, AccessRights(rawValue: 15))
+    let new = Host.entry(toPage: slots[number].hfn(of: gfn).address, at: .leaf, .all)
     var order: UInt32 = 0
     for _ in 0..<1 << 20 {
       // Any odd number's multiples visit all residues of a power of two.
@@ -135,7 +138,7 @@ extension ShadowPager {
     map.mappings(of: frame).pointee = old
     let tables = pages.tables
     let pages = pages
-    lists.forEach(in: old) { place in
+    lists.forEach(in: old, expecting: { host_prefetch(tables + $0.offset) }) { place in
       tables[place.offset] = entry
       pages[place.page].presentCount &+= 1
     }
