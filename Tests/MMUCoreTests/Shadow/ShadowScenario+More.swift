@@ -1,0 +1,84 @@
+import MMUCore
+import Workload
+
+// What no list has, but the design of shadow tables suggests.
+
+extension ShadowScenario {
+  /// A directory and leaf tables of 32-bit paging in their parts: each quarter and half stands for itself.
+  static func partsOfNarrowTables<P: SyncPolicy>(_ policy: P.Type) throws {
+    let guest = try ShadowGuest(X86Shadow4.self, policy, .legacy32, frames: 4096)
+    let pages: [UInt64] = [0, 511, 512, 1023].flatMap { low in
+      [0, 1, 0x100, 0x1FF, 0x200, 0x2FF].map { $0 << 22 | low << 12 }
+    }
+    for (number, gva) in pages.enumerated() { guest.set(UInt64(1024 + number) << 12 | 7, for: gva) }
+    guest.set(3072 << 12 | 0x87, for: 0x0FC0_0000, level: 2)
+    try guest.start()
+    for turn in 0..<3 as Range<UInt64> {
+      for gva in pages + [0x0FC0_0000, 0x0FE0_0000] {
+        try guest.touch(gva, .userStore)
+        try guest.audit()
+      }
+      for (number, gva) in pages.enumerated() {
+        try guest.write((1100 + turn * 64 + UInt64(number)) << 12 | 7, at: guest.place(gva))
+      }
+      try guest.write((turn & 1 == 0 ? 2048 : 3072) << 12 | 0x87, at: guest.place(0x0FC0_0000, level: 2))
+      try guest.loadCR3(guest.root)
+      for gva in (pages + [0x0FC0_0000, 0x0FE0_0000]).reversed() { try guest.touch(gva) }
+      try guest.audit()
+    }
+  }
+
+  /// A large page that covers a table: whichever of them is used first, no store to the table goes unseen.
+  static func largePageOverTables<P: SyncPolicy>(_ policy: P.Type) throws {
+    for isTableFirst in [false, true] {
+      let guest = try ShadowGuest(X86Shadow4.self, policy)
+      let large = user + 1 << 30
+      guest.set(512 << 12 | 0x87, for: large, level: 2)
+      guest.set(1000 << 12 | 7, for: user, level: 2)
+      guest.put(600 << 12 | 7, at: 1000 << 12)
+      try guest.start()
+      if isTableFirst { try guest.touch(user, .userStore) }
+      let throughLarge = large + (1000 - 512) << 12
+      for frame in 601..<605 as Range<UInt64> {
+        try guest.touch(large + 0x5000, .userStore)
+        try guest.touch(throughLarge)
+        try guest.touch(user, .userStore)
+        try guest.audit()
+        try guest.store(frame << 12 | 7, at: throughLarge, .userStore)
+        try guest.loadCR3(guest.root)
+        try guest.touch(user, .userStore)
+        try guest.audit()
+      }
+    }
+  }
+
+  /// Roots of other address spaces that a processor still holds are as old as their last flush at most.
+  static func heldRootsAreFlushed<P: SyncPolicy>(_ policy: P.Type) throws {
+    let guest = try ShadowGuest(X86Shadow4.self, policy)
+    let other = guest.newRoot()
+    guest.set(600 << 12 | 7, for: user, root: other)
+    try guest.start()
+    let state = guest.mmu.processors[0].state
+    try require(guest.mmu.moveToCR4(state.cr4 | X86PagingState.pcids, on: 0) == nil, "CR4.PCIDE")
+    let keeps = X86PagingState.keepsTranslations
+    let table = guest.place(user, root: other)
+    let flushes: [() throws -> Void] = [
+      { _ = guest.mmu.invpcid(type: 2, X86INVPCIDDescriptor(low: 0, gva: GVA(0)), on: 0) },
+      { _ = guest.mmu.invpcid(type: 3, X86INVPCIDDescriptor(low: 0, gva: GVA(0)), on: 0) },
+      { _ = guest.mmu.invpcid(type: 1, X86INVPCIDDescriptor(low: 2, gva: GVA(0)), on: 0) },
+      { _ = guest.mmu.moveToCR4(guest.mmu.processors[0].state.cr4 ^ X86PagingState.globalPages, on: 0) },
+      { try guest.loadCR3(other | 2) },
+    ]
+    for (turn, flush) in flushes.enumerated() {
+      try guest.loadCR3(other | 2 | keeps)
+      try guest.touch(user, .userStore)
+      try guest.loadCR3(guest.root | 1 | keeps)
+      try guest.write(UInt64(700 + turn) << 12 | 7, at: table)
+      try flush()
+      try guest.loadCR3(other | 2 | keeps)
+      try guest.touch(user)
+      try guest.touch(user, .userStore)
+      try guest.audit()
+    }
+  }
+}
