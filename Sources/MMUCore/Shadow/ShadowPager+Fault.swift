@@ -132,10 +132,19 @@ extension ShadowPager {
     case .changed:
       counters.retries &+= 1
       return .retry
-    case .unwatched:
-      counters.unmappable &+= 1
-      return .emulateAccess(hostAddress(of: &path, in: slot))
+    case .unwatched: return reachUnwatched(&path, in: slot)
     }
+  }
+
+  /// Nothing can be kept of the path, so the caller makes the access: a store that shadows or the dirty log must see, as one to a
+  /// table.
+  @inline(never)
+  private mutating func reachUnwatched<Guest>(
+    _ path: inout ShadowPath<Guest>, in slot: ShadowSlot) -> ShadowOutcome {
+    counters.unmappable &+= 1
+    let isTable = Policy.protectsTables && map.isTable(slot.index(of: path.translation.address.frame))
+    if path.access.isStore && (isTable || slot.logsDirty) { return .emulateWrite(path.translation.address) }
+    return .emulateAccess(hostAddress(of: &path, in: slot))
   }
 
   @inline(__always)

@@ -47,6 +47,8 @@ import Testing
     isSound(.smallestPoolWithDirtyLog)
   }
 
+  @Test("XSA-430: a table where no memory is") func tableIsNoMemory() { isSound(.tableIsNoMemory) }
+
   @Test("XSA-408: a flush that is missing") func hostChangesAreFlushed() { isSound(.hostChangesAreFlushed) }
 
   @Test("XSA-477: emulated stores of every width") func storesOfEveryWidth() { isSound(.storesOfEveryWidth) }
@@ -104,6 +106,10 @@ import Testing
   @Test("Quarters and halves of 32-bit tables") func partsOfNarrowTables() { isSound(.partsOfNarrowTables) }
 
   @Test("A large page that covers a table") func largePageOverTables() { isSound(.largePageOverTables) }
+
+  @Test("Stores made for the guest are stores to a dirty log") func madeStoresAreLogged() {
+    isSound(.madeStoresAreLogged)
+  }
 
   @Test("Held roots of other address spaces are flushed") func heldRootsAreFlushed() { isSound(.heldRootsAreFlushed) }
 }

@@ -52,6 +52,23 @@ extension ShadowScenario {
     }
   }
 
+  /// Stores that are made for the guest, because a table cannot be watched, are logged too.
+  static func madeStoresAreLogged<P: SyncPolicy>(_ policy: P.Type) throws {
+    let guest = try ShadowGuest(X86Shadow4.self, policy)
+    guest.set(600 << 12 | 7, for: user)
+    guest.set(1500 << 12 | 7, for: user, level: 2)
+    guest.put(600 << 12 | 7, at: 1500 << 12)
+    try guest.start()
+    try guest.remove(firstFrame: 512)
+    try guest.insert(firstFrame: 512, count: 512)
+    try require(guest.mmu.pager.startDirtyLog(beginningAt: GFN(512)), "the slot logs")
+    guest.mmu.performFlush()
+    try guest.store(1, at: user, .userStore)
+    try require(guest.mmu.pager.takeDirty(GFN(600)), "a store is lost")
+    guest.mmu.performFlush()
+    try guest.audit()
+  }
+
   /// Roots of other address spaces that a processor still holds are as old as their last flush at most.
   static func heldRootsAreFlushed<P: SyncPolicy>(_ policy: P.Type) throws {
     let guest = try ShadowGuest(X86Shadow4.self, policy)

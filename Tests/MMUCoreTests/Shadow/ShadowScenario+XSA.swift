@@ -61,6 +61,44 @@ extension ShadowScenario {
     try guest.audit()
   }
 
+  /// XSA-430: tables, roots among them, where no slot is. What is stored through them is stored all the same.
+  static func tableIsNoMemory<P: SyncPolicy>(_ policy: P.Type) throws {
+    let guest = try ShadowGuest(X86Shadow4.self, policy)
+    let watched: UInt64 = user
+    let unwatched: UInt64 = user + 1 << 30
+    guest.set(600 << 12 | 7, for: watched)
+    let table = guest.place(watched) & ~0xFFF
+    // A leaf table in frame 1500, which maps the first table: and a root in frame 1501.
+    guest.set(1500 << 12 | 7, for: unwatched, level: 2)
+    guest.put(table | 7, at: 1500 << 12)
+    guest.put(601 << 12 | 7, at: 1500 << 12 + 8)
+    for entry in 0..<512 as Range<UInt64> {
+      guest.put(guest.word(at: guest.root + entry * 8), at: 1501 << 12 + entry * 8)
+    }
+    try guest.start()
+    try guest.remove(firstFrame: 512)
+    try guest.insert(firstFrame: 512, count: 512)
+    try guest.touch(watched)
+    for root in [guest.root, 1501 << 12] {
+      try guest.loadCR3(root)
+      try guest.touch(watched)
+      try guest.touch(unwatched + 0x1000, .userStore)
+      // The store changes a table that is in sync.
+      for frame in [602, 603] as [UInt64] {
+        try guest.store(frame << 12 | 7, at: unwatched, .userStore)
+        try guest.invlpg(watched)
+        try guest.touch(watched)
+        try guest.loadCR3(root)
+        try guest.touch(watched, .userStore)
+      }
+      try guest.audit()
+    }
+    // A table beyond all memory.
+    guest.set(0x80_0000 << 12 | 7, for: user + 2 << 30, level: 2)
+    try guest.touch(user + 2 << 30)
+    try guest.audit()
+  }
+
   /// XSA-408: after whatever the host does, no TLB gives what is no longer so.
   static func hostChangesAreFlushed<P: SyncPolicy>(_ policy: P.Type) throws {
     let guest = try ShadowGuest(X86Shadow4.self, policy, processors: 2)

@@ -6,7 +6,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
   case pageBecomesTable, baseOfLargePageChanges, deviceOverPage, frameBehindPageChanges, sharedDirectory
   case invalidationsInEveryMode, marksLandInTheWalkedEntries, modesSwitch
   // Xen's, by XSA.
-  case poolRunsOut, smallestPoolWithDirtyLog, hostChangesAreFlushed, storesOfEveryWidth
+  case poolRunsOut, smallestPoolWithDirtyLog, tableIsNoMemory, hostChangesAreFlushed, storesOfEveryWidth
   case highLargePages, tablesMapThemselves, manyReferences, tableGoesBeforeItsStore, invlpgOfAnyAddress
   // KVM's, by commit, and hypocaust's.
   case parentOfUnsyncTableIsLinked, unsyncTableMapsAnother, entryChangesBetweenWalkAndUse
@@ -14,7 +14,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
   case largePageOfReadOnlyMemory, prefetchAmongChanges, rootFrameIsUsedAgain
   // Our own.
   case partsOfNarrowTables, largePageOverTables
-  case heldRootsAreFlushed
+  case madeStoresAreLogged, heldRootsAreFlushed
 
   /// The policies of the product.
   static let policies: [any SyncPolicy.Type] = [
@@ -34,6 +34,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
     case .modesSwitch: try Self.modesSwitch(policy)
     case .poolRunsOut: try Self.poolRunsOut(policy)
     case .smallestPoolWithDirtyLog: try Self.smallestPoolWithDirtyLog(policy)
+    case .tableIsNoMemory: try Self.tableIsNoMemory(policy)
     case .hostChangesAreFlushed: try Self.hostChangesAreFlushed(policy)
     case .storesOfEveryWidth: try Self.storesOfEveryWidth(policy)
     case .highLargePages: try Self.highLargePages(policy)
@@ -53,6 +54,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
     case .rootFrameIsUsedAgain: try Self.rootFrameIsUsedAgain(policy)
     case .partsOfNarrowTables: try Self.partsOfNarrowTables(policy)
     case .largePageOverTables: try Self.largePageOverTables(policy)
+    case .madeStoresAreLogged: try Self.madeStoresAreLogged(policy)
     case .heldRootsAreFlushed: try Self.heldRootsAreFlushed(policy)
     }
   }
