@@ -32,6 +32,7 @@ extension ShadowPager {
     var level = Host.rootLevel
     var inherited = Guest.inheritedAtRoot
     guard isKept(page, as: key(at: level, &path, inherited, processor)) else { return .unwatched }
+    pages[page].writeCount = 0
     while level > target {
       inherited = gather(inherited, &path, at: level)
       let wanted = key(at: level.below, &path, inherited, processor)

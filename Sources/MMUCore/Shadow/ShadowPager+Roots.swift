@@ -23,6 +23,7 @@ extension ShadowPager {
     }
     counters.cachedRootLoads &+= 1
     processor.bringForward(held)
+    pages[processor.current.page].writeCount = 0
     if !keepsTranslations { flushCurrent(walker, &processor) }
     return true
   }

@@ -111,5 +111,7 @@ import Testing
     isSound(.madeStoresAreLogged)
   }
 
+  @Test("A root in use is not taken for data") func usedRootIsNotFlooded() { isSound(.usedRootIsNotFlooded) }
+
   @Test("Held roots of other address spaces are flushed") func heldRootsAreFlushed() { isSound(.heldRootsAreFlushed) }
 }

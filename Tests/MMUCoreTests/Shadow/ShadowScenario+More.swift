@@ -69,6 +69,20 @@ extension ShadowScenario {
     try guest.audit()
   }
 
+  /// A root that is used between writes to it is a root still.
+  static func usedRootIsNotFlooded<P: SyncPolicy>(_ policy: P.Type) throws {
+    let guest = try ShadowGuest(X86Shadow4.self, policy)
+    guest.set(600 << 12 | 7, for: user)
+    try guest.start()
+    for turn in 1..<9 as Range<UInt64> {
+      try guest.touch(user + turn << 12)
+      try guest.write(guest.word(at: guest.place(user, level: 4)), at: guest.place(user + turn << 41, level: 4))
+      try guest.touch(user + turn << 41, .userStore)
+    }
+    try require(guest.mmu.pager.counters.flooded == 0, "a root in use was taken for data")
+    try guest.audit()
+  }
+
   /// Roots of other address spaces that a processor still holds are as old as their last flush at most.
   static func heldRootsAreFlushed<P: SyncPolicy>(_ policy: P.Type) throws {
     let guest = try ShadowGuest(X86Shadow4.self, policy)

@@ -14,7 +14,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
   case largePageOfReadOnlyMemory, prefetchAmongChanges, rootFrameIsUsedAgain
   // Our own.
   case partsOfNarrowTables, largePageOverTables
-  case madeStoresAreLogged, heldRootsAreFlushed
+  case madeStoresAreLogged, usedRootIsNotFlooded, heldRootsAreFlushed
 
   /// The policies of the product.
   static let policies: [any SyncPolicy.Type] = [
@@ -55,6 +55,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
     case .partsOfNarrowTables: try Self.partsOfNarrowTables(policy)
     case .largePageOverTables: try Self.largePageOverTables(policy)
     case .madeStoresAreLogged: try Self.madeStoresAreLogged(policy)
+    case .usedRootIsNotFlooded: try Self.usedRootIsNotFlooded(policy)
     case .heldRootsAreFlushed: try Self.heldRootsAreFlushed(policy)
     }
   }
