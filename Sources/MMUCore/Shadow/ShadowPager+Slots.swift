@@ -116,7 +116,9 @@ extension ShadowPager {
 
   /// Ends the log, and drops the pieces of large pages so that they are mapped whole again.
   public mutating func stopDirtyLog(beginningAt gfn: GFN) -> Bool {
-    guard let number = slots.find(gfn), slots[number].logsDirty else { return false }
+    guard let number = slots.find(gfn), slots[number].slot.firstGuestFrame == gfn, slots[number].logsDirty else {
+      return false
+    }
     slots[number].logsDirty = false
     loggingCount &-= 1
     let slot = slots[number]

@@ -107,6 +107,8 @@ import Testing
 
   @Test("A large page that covers a table") func largePageOverTables() { isSound(.largePageOverTables) }
 
+  @Test("Walks that set bits are stores to a dirty log") func walksAreLogged() { isSound(.walksAreLogged) }
+
   @Test("Stores made for the guest are stores to a dirty log") func madeStoresAreLogged() {
     isSound(.madeStoresAreLogged)
   }

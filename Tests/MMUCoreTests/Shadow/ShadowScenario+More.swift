@@ -52,6 +52,26 @@ extension ShadowScenario {
     }
   }
 
+  /// Tables in memory whose stores are logged: the bits that walks set are stores, also of walks that end in a fault.
+  static func walksAreLogged<P: SyncPolicy>(_ policy: P.Type) throws {
+    let guest = try ShadowGuest(X86Shadow4.self, policy)
+    guest.set(600 << 12 | 5, for: user)
+    guest.set(1000 << 12 | 7, for: user, level: 2)
+    guest.set(1001 << 12 | 7, for: user, level: 3)
+    guest.put(1000 << 12 | 7, at: 1001 << 12)
+    guest.put(600 << 12 | 5, at: 1000 << 12)
+    try guest.start()
+    try require(guest.mmu.pager.startDirtyLog(beginningAt: GFN(512)), "the slot logs")
+    guest.mmu.performFlush()
+    try require(try guest.access(user, .userStore) != .memory(HPA(0)), "read-only")
+    try require(guest.mmu.pager.takeDirty(GFN(1001)), "a faulting walk's accessed bit is a store")
+    guest.mmu.performFlush()
+    try guest.touch(user)
+    try require(guest.mmu.pager.takeDirty(GFN(1000)), "a walk's accessed bit is a store")
+    guest.mmu.performFlush()
+    try guest.audit()
+  }
+
   /// Stores that are made for the guest, because a table cannot be watched, are logged too.
   static func madeStoresAreLogged<P: SyncPolicy>(_ policy: P.Type) throws {
     let guest = try ShadowGuest(X86Shadow4.self, policy)

@@ -13,7 +13,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
   case largePagesOfDifferentRights, writeProtectOff, noExecuteChanges, storeToLargePageUnderLog
   case largePageOfReadOnlyMemory, prefetchAmongChanges, rootFrameIsUsedAgain
   // Our own.
-  case partsOfNarrowTables, largePageOverTables
+  case partsOfNarrowTables, largePageOverTables, walksAreLogged
   case madeStoresAreLogged, usedRootIsNotFlooded, heldRootsAreFlushed
 
   /// The policies of the product.
@@ -54,6 +54,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
     case .rootFrameIsUsedAgain: try Self.rootFrameIsUsedAgain(policy)
     case .partsOfNarrowTables: try Self.partsOfNarrowTables(policy)
     case .largePageOverTables: try Self.largePageOverTables(policy)
+    case .walksAreLogged: try Self.walksAreLogged(policy)
     case .madeStoresAreLogged: try Self.madeStoresAreLogged(policy)
     case .usedRootIsNotFlooded: try Self.usedRootIsNotFlooded(policy)
     case .heldRootsAreFlushed: try Self.heldRootsAreFlushed(policy)
