@@ -181,24 +181,36 @@ extension ShadowPager {
     while true {
       let level = pages[page].role.level
       let place = place(of: gva, in: page, at: level)
+      if level == .leaf { return dropStaleLeaf(place, at: gva) }
+      if !Policy.protectsTables { dropStaleLarge(place) }
       let entry = entry(at: place)
-      if entry == 0 { return }
-      let isLink = Host.isPresent(entry) && !Host.isLeaf(entry, at: level)
-      let isLarge = level > .leaf && (!isLink || pages[child(of: place)].role.isDirect)
-      if isLarge || level == .leaf { return dropStale(place, at: gva, isLarge: isLarge) }
+      guard Host.isPresent(entry) && !Host.isLeaf(entry, at: level) else { return }
       page = child(of: place)
     }
   }
 
-  /// Drops a stale entry, and those that may stand for the same page of the guest: both halves of 4 MiB, the sixteen of a NAPOT
-  /// page or of a contiguous run.
-  private mutating func dropStale(_ place: ShadowEntryIndex, at gva: GVA, isLarge: Bool) {
-    let role = pages[place.page].role
+  /// Drops an entry of a leaf table that may be stale; all sixteen of what may be a NAPOT page or a contiguous run, whichever of
+  /// them are filled.
+  private mutating func dropStaleLeaf(_ place: ShadowEntryIndex, at gva: GVA) {
     guard pages[place.page].isUnsync || !Policy.protectsTables else { return }
+    if pages[place.page].role.format < ShadowedFormatCode.riscVSv32.rawValue { return drop(place, at: gva) }
+    let first = place.position & ~15
+    for position in first..<(first &+ 16) { drop(place.page.entry(position)) }
+  }
+
+  /// Drops what stands for a large page of the guest's: both halves of 4 MiB, the sixteen of a contiguous run, whichever of them
+  /// are filled.
+  private mutating func dropStaleLarge(_ place: ShadowEntryIndex) {
+    let role = pages[place.page].role
     let isX86 = role.format < ShadowedFormatCode.riscVSv32.rawValue
-    let count = isNarrow(role) && isLarge ? 2 : isX86 ? 1 : 16
-    if count == 1 && !isLarge { return drop(place, at: gva) }
+    let count = !role.isIndirect ? 1 : isNarrow(role) ? 2 : isX86 ? 1 : 16
     let first = place.position & ~(count &- 1)
-    for position in first..<(first &+ count) { drop(place.page.entry(position)) }
+    for position in first..<(first &+ count) { dropIfLarge(place.page.entry(position)) }
+  }
+
+  private mutating func dropIfLarge(_ place: ShadowEntryIndex) {
+    let entry = entry(at: place)
+    guard Host.isPresent(entry) else { return }
+    if isLeaf(entry, at: place) || pages[child(of: place)].role.isDirect { drop(place) }
   }
 }

@@ -103,6 +103,8 @@ import Testing
     isSound(.rootFrameIsUsedAgain)
   }
 
+  @Test("INVLPG in the other half of 4 MiB") func invlpgOfTheOtherHalf() { isSound(.invlpgOfTheOtherHalf) }
+
   @Test("Quarters and halves of 32-bit tables") func partsOfNarrowTables() { isSound(.partsOfNarrowTables) }
 
   @Test("A large page that covers a table") func largePageOverTables() { isSound(.largePageOverTables) }

@@ -4,6 +4,26 @@ import Workload
 // What no list has, but the design of shadow tables suggests.
 
 extension ShadowScenario {
+  /// A guest's page of 4 MiB stands in two shadow entries: INVLPG anywhere in it is INVLPG of all of it.
+  static func invlpgOfTheOtherHalf<P: SyncPolicy>(_ policy: P.Type) throws {
+    for half in [0, 0x20_0000] as [UInt64] {
+      for largest in [PageSize.kib4, .mib2] {
+        let guest = try ShadowGuest(
+          X86Shadow4.self, policy, .legacy32, frames: 4096, options: ShadowOptions(largestPage: largest))
+        guest.set(1024 << 12 | 0x87, for: user, level: 2)
+        try guest.start()
+        for first in [2048, 1024, 3072] as [UInt64] {
+          try guest.touch(user + half, .userStore)
+          try guest.write(first << 12 | 0x87, at: guest.place(user, level: 2))
+          try guest.invlpg(user + half ^ 0x20_0000 + 0x5000)
+          try guest.touch(user + half)
+          try guest.touch(user + half, .userStore)
+          try guest.audit()
+        }
+      }
+    }
+  }
+
   /// A directory and leaf tables of 32-bit paging in their parts: each quarter and half stands for itself.
   static func partsOfNarrowTables<P: SyncPolicy>(_ policy: P.Type) throws {
     let guest = try ShadowGuest(X86Shadow4.self, policy, .legacy32, frames: 4096)
