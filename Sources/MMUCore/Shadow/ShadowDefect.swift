@@ -6,6 +6,8 @@ public enum ShadowDefect: UInt8, CodedEnum {
   case skipsInvalidation
   /// No flush is asked for when a mapping goes away.
   case skipsFlushAtDrop
+  /// When an entry goes that is reached at several addresses, one of them is flushed.
+  case flushesOneAddress
   /// No flush is asked for when a mapping loses the right to write.
   case skipsFlushAtWriteProtection
   /// A new shadow page does not write-protect its guest frame.

@@ -154,7 +154,27 @@ public struct ShadowPager<Host: ShadowHostFormat, Policy: SyncPolicy> {
 
   /// Empties an entry that maps at most one page of 4 KiB at an address.
   mutating func drop(_ place: ShadowEntryIndex, at gva: GVA) {
-    if clear(place) && !Policy.hasDefect(.skipsFlushAtDrop) { requestFlush(of: gva) }
+    guard clear(place), !Policy.hasDefect(.skipsFlushAtDrop) else { return }
+    let isElsewhere = !isReached(place.page, onlyAt: gva) && !Policy.hasDefect(.flushesOneAddress)
+    if isElsewhere { requestFlush() } else { requestFlush(of: gva) }
+  }
+
+  /// Whether every way down to a page is that of an address. A page that hangs in several places may be in TLBs at several
+  /// addresses, and nothing would remember it there; all roots may have it in the same place, as they have a kernel's tables.
+  private func isReached(_ page: ShadowPageIndex, onlyAt gva: GVA) -> Bool {
+    var page = page
+    while true {
+      let parents = pages[page].parents
+      let position = place(of: gva, in: page, at: pages[page].role.level.above).position
+      var isOwn = true
+      var parent = page
+      lists.forEach(in: parents) { place in
+        parent = place.page
+        if place.position != position || parents.isChain && !pages[parent].parents.isEmpty { isOwn = false }
+      }
+      if !isOwn || parents.isEmpty || parents.isChain { return isOwn }
+      page = parent
+    }
   }
 
   /// Empties an entry; whether it was present.

@@ -103,6 +103,10 @@ import Testing
     isSound(.rootFrameIsUsedAgain)
   }
 
+  @Test("INVLPG of one of two addresses that share a table") func invlpgOfOneOfTwoAddresses() {
+    isSound(.invlpgOfOneOfTwoAddresses)
+  }
+
   @Test("INVLPG in the other half of 4 MiB") func invlpgOfTheOtherHalf() { isSound(.invlpgOfTheOtherHalf) }
 
   @Test("Quarters and halves of 32-bit tables") func partsOfNarrowTables() { isSound(.partsOfNarrowTables) }

@@ -4,6 +4,33 @@ import Workload
 // What no list has, but the design of shadow tables suggests.
 
 extension ShadowScenario {
+  /// One leaf table at two addresses: INVLPG of one must not leave a TLB entry of the other that nothing knows of.
+  static func invlpgOfOneOfTwoAddresses<P: SyncPolicy>(_ policy: P.Type) throws {
+    let guest = try ShadowGuest(X86Shadow4.self, policy, processors: 2)
+    guest.set(600 << 12 | 7, for: user)
+    let table = guest.place(user) & ~0xFFF
+    let alias = user + 5 << 21
+    guest.set(table | 7, for: alias, level: 2)
+    try guest.start()
+    for _ in 0..<2 {
+      for cpu in 0...1 {
+        try guest.touch(user, .userStore, on: cpu)
+        try guest.touch(alias, .userStore, on: cpu)
+      }
+      // Out of sync, where the policy lets it.
+      try guest.write(guest.word(at: table + 8), at: table + 8)
+      try guest.touch(user, .userStore)
+      try guest.invlpg(user)
+      try guest.audit()
+      guest.mmu.pager.unmap(GFN(600))
+      guest.mmu.performFlush()
+      let before = guest.mmu.pager.counters.faultsTaken
+      try guest.touch(alias)
+      try require(guest.mmu.pager.counters.faultsTaken > before, "a TLB gives a frame that was unmapped")
+      try guest.audit()
+    }
+  }
+
   /// A guest's page of 4 MiB stands in two shadow entries: INVLPG anywhere in it is INVLPG of all of it.
   static func invlpgOfTheOtherHalf<P: SyncPolicy>(_ policy: P.Type) throws {
     for half in [0, 0x20_0000] as [UInt64] {

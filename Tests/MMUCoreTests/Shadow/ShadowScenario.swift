@@ -13,7 +13,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
   case largePagesOfDifferentRights, writeProtectOff, noExecuteChanges, storeToLargePageUnderLog
   case largePageOfReadOnlyMemory, prefetchAmongChanges, rootFrameIsUsedAgain
   // Our own.
-  case invlpgOfTheOtherHalf, partsOfNarrowTables, largePageOverTables, walksAreLogged
+  case invlpgOfOneOfTwoAddresses, invlpgOfTheOtherHalf, partsOfNarrowTables, largePageOverTables, walksAreLogged
   case madeStoresAreLogged, usedRootIsNotFlooded, heldRootsAreFlushed
 
   /// The policies of the product.
@@ -52,6 +52,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
     case .largePageOfReadOnlyMemory: try Self.largePageOfReadOnlyMemory(policy)
     case .prefetchAmongChanges: try Self.prefetchAmongChanges(policy)
     case .rootFrameIsUsedAgain: try Self.rootFrameIsUsedAgain(policy)
+    case .invlpgOfOneOfTwoAddresses: try Self.invlpgOfOneOfTwoAddresses(policy)
     case .invlpgOfTheOtherHalf: try Self.invlpgOfTheOtherHalf(policy)
     case .partsOfNarrowTables: try Self.partsOfNarrowTables(policy)
     case .largePageOverTables: try Self.largePageOverTables(policy)
