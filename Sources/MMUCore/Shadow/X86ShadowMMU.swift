@@ -117,7 +117,9 @@ public struct X86ShadowMMU<Host: X86ShadowFormat, Policy: SyncPolicy> {
     var next = cpu.pointee
     next.state = after
     next.noExecute = noExecute
-    guard next.loadPointers(pager.guest) else { return .generalProtection }
+    if readsPointers(from: cpu.pointee.state, to: after) {
+      guard next.loadPointers(pager.guest) else { return .generalProtection }
+    }
     pager.counters.modeChanges &+= 1
     flushAllSpaces(on: number)
     cpu.pointee.state = after
@@ -126,6 +128,17 @@ public struct X86ShadowMMU<Host: X86ShadowFormat, Policy: SyncPolicy> {
     cpu.pointee.updateMode()
     load(keepsTranslations: false, on: number)
     return nil
+  }
+
+  /// Whether a change of registers reads PAE's pointers: if it changes CR0.CD, NW or PG, CR4.PAE, PGE, PSE or SMEP (Intel SDM
+  /// vol. 3A, section "PDPTE Registers").
+  private func readsPointers(from before: X86PagingState, to after: X86PagingState) -> Bool {
+    let cacheBits: UInt64 = 3 << 29
+    let inCR0 = X86PagingState.paging | cacheBits
+    let inCR4 =
+      X86PagingState.physicalAddressExtension | X86PagingState.globalPages | X86PagingState.pageSizeExtensions
+      | X86PagingState.smep
+    return (before.cr0 ^ after.cr0) & inCR0 | (before.cr4 ^ after.cr4) & inCR4 != 0
   }
 
   /// Loads the root that the registers name.

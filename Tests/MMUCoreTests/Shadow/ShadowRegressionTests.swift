@@ -122,4 +122,8 @@ import Testing
   @Test("A root in use is not taken for data") func usedRootIsNotFlooded() { isSound(.usedRootIsNotFlooded) }
 
   @Test("Held roots of other address spaces are flushed") func heldRootsAreFlushed() { isSound(.heldRootsAreFlushed) }
+
+  @Test("PAE's pointers are read again only where the manual says") func pointersAreReadWhereTheyAre() {
+    isSound(.pointersAreReadWhereTheyAre)
+  }
 }

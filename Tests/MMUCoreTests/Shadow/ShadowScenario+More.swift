@@ -179,4 +179,23 @@ extension ShadowScenario {
       try guest.audit()
     }
   }
+
+  /// PAE's pointers are read again where the manual says so, and only there (Intel SDM vol. 3A, section "PDPTE Registers").
+  static func pointersAreReadWhereTheyAre<P: SyncPolicy>(_ policy: P.Type) throws {
+    let guest = try ShadowGuest(X86Shadow4.self, policy, .pae)
+    guest.set(600 << 12 | 7, for: user)
+    try guest.start()
+    let (first, at) = (guest.mmu.processors[0].pointers, guest.place(user, level: 3))
+    guest.put(0, at: at)
+    let state = guest.mmu.processors[0].state
+    _ = guest.mmu.moveToCR0(state.cr0 ^ X86PagingState.writeProtect, on: 0)
+    _ = guest.mmu.setEFER(longMode: false, noExecute: false, on: 0)
+    _ = guest.mmu.moveToCR4(state.cr4 | X86PagingState.smap, on: 0)
+    try require(guest.mmu.processors[0].pointers == first, "pointers are read too often")
+    try guest.touch(user, .userStore)
+    _ = guest.mmu.moveToCR4(state.cr4 | X86PagingState.smap | X86PagingState.globalPages, on: 0)
+    try require(guest.mmu.processors[0].pointers != first, "pointers are not read again")
+    try guest.touch(user, .userStore)
+    try guest.audit()
+  }
 }

@@ -14,7 +14,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
   case largePageOfReadOnlyMemory, prefetchAmongChanges, rootFrameIsUsedAgain
   // Our own.
   case invlpgOfOneOfTwoAddresses, invlpgOfTheOtherHalf, partsOfNarrowTables, largePageOverTables, walksAreLogged
-  case madeStoresAreLogged, usedRootIsNotFlooded, heldRootsAreFlushed
+  case madeStoresAreLogged, usedRootIsNotFlooded, heldRootsAreFlushed, pointersAreReadWhereTheyAre
 
   /// The policies of the product.
   static let policies: [any SyncPolicy.Type] = [
@@ -60,6 +60,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
     case .madeStoresAreLogged: try Self.madeStoresAreLogged(policy)
     case .usedRootIsNotFlooded: try Self.usedRootIsNotFlooded(policy)
     case .heldRootsAreFlushed: try Self.heldRootsAreFlushed(policy)
+    case .pointersAreReadWhereTheyAre: try Self.pointersAreReadWhereTheyAre(policy)
     }
   }
 }
