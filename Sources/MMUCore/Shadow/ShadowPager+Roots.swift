@@ -34,13 +34,22 @@ extension ShadowPager {
   ) -> Bool {
     if Policy.protectsTables { processor.bringForward(ShadowProcessor<Host>.rootCapacity &- 1) }
     release(0, &processor)
+    // Even if there is no room: the next access asks for the same root.
+    processor.roots[0].pcid = pcid
+    guard renewRoot(walker, &processor) else { return false }
+    processor.epoch = rootEpoch
+    return true
+  }
+
+  /// Makes the current root, in its address space.
+  private mutating func renewRoot<Guest: ShadowedFormat>(
+    _ walker: PageWalker<Guest>, _ processor: inout ShadowProcessor<Host>
+  ) -> Bool {
     guard makeRoom(&processor), let page = makeRoot(walker, processor) else { return false }
     pages[page].rootCount &+= 1
     processor.roots[0].key = Guest.key(of: walker.root)
     processor.roots[0].mode = processor.mode
-    processor.roots[0].pcid = pcid
     processor.roots[0].page = page
-    processor.epoch = rootEpoch
     return true
   }
 
@@ -90,15 +99,7 @@ extension ShadowPager {
     _ walker: PageWalker<Guest>, _ processor: inout ShadowProcessor<Host>
   ) -> Bool {
     releaseInvalidRoots(&processor)
-    if !processor.current.page.isNone { return true }
-    let pcid = processor.current.pcid
-    guard makeRoom(&processor), let page = makeRoot(walker, processor) else { return false }
-    pages[page].rootCount &+= 1
-    processor.roots[0].key = Guest.key(of: walker.root)
-    processor.roots[0].mode = processor.mode
-    processor.roots[0].pcid = pcid
-    processor.roots[0].page = page
-    return true
+    return !processor.current.page.isNone || renewRoot(walker, &processor)
   }
 
   /// Lets go of every root: the processor stops, or starts afresh.

@@ -126,4 +126,8 @@ import Testing
   @Test("PAE's pointers are read again only where the manual says") func pointersAreReadWhereTheyAre() {
     isSound(.pointersAreReadWhereTheyAre)
   }
+
+  @Test("A root that found no room keeps its address space") func refusedRootKeepsItsSpace() {
+    isSound(.refusedRootKeepsItsSpace)
+  }
 }

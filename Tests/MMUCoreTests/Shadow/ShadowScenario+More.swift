@@ -198,4 +198,30 @@ extension ShadowScenario {
     try guest.touch(user, .userStore)
     try guest.audit()
   }
+
+  /// A load of a root that found no room is made up for by the next access, in the right address space.
+  static func refusedRootKeepsItsSpace<P: SyncPolicy>(_ policy: P.Type) throws {
+    let guest = try ShadowGuest(X86Shadow4.self, policy, pages: 16, processors: 4)
+    let roots = (0..<16).map { _ in guest.newRoot() }
+    for (number, root) in roots.enumerated() { guest.set(UInt64(600 + number) << 12 | 7, for: user, root: root) }
+    try guest.start()
+    for cpu in 0..<4 {
+      let state = guest.mmu.processors[cpu].state
+      _ = guest.mmu.moveToCR4(state.cr4 | X86PagingState.pcids, on: cpu)
+    }
+    for (number, root) in roots.enumerated() {
+      try guest.loadCR3(root | UInt64(number + 1) | X86PagingState.keepsTranslations, on: number & 3)
+      try guest.audit()
+    }
+    for cpu in 1..<4 { guest.mmu.pager.releaseRoots(&guest.mmu.processors[cpu].shadow) }
+    for cpu in 0..<4 {
+      try guest.touch(user, .userStore, on: cpu)
+      let state = guest.mmu.processors[cpu].state
+      try guest.write(UInt64(700 + cpu) << 12 | 7, at: guest.place(user, root: state.cr3 & ~0xFFF), on: cpu)
+      let descriptor = X86INVPCIDDescriptor(low: state.cr3 & 0xFFF, gva: GVA(0))
+      _ = guest.mmu.invpcid(type: 1, descriptor, on: cpu)
+      try guest.touch(user, on: cpu)
+      try guest.audit()
+    }
+  }
 }

@@ -14,7 +14,8 @@ enum ShadowScenario: String, CaseIterable, Sendable {
   case largePageOfReadOnlyMemory, prefetchAmongChanges, rootFrameIsUsedAgain
   // Our own.
   case invlpgOfOneOfTwoAddresses, invlpgOfTheOtherHalf, partsOfNarrowTables, largePageOverTables, walksAreLogged
-  case madeStoresAreLogged, usedRootIsNotFlooded, heldRootsAreFlushed, pointersAreReadWhereTheyAre
+  case madeStoresAreLogged, usedRootIsNotFlooded, heldRootsAreFlushed, pointersAreReadWhereTheyAre,
+    refusedRootKeepsItsSpace
 
   /// The policies of the product.
   static let policies: [any SyncPolicy.Type] = [
@@ -61,6 +62,7 @@ enum ShadowScenario: String, CaseIterable, Sendable {
     case .usedRootIsNotFlooded: try Self.usedRootIsNotFlooded(policy)
     case .heldRootsAreFlushed: try Self.heldRootsAreFlushed(policy)
     case .pointersAreReadWhereTheyAre: try Self.pointersAreReadWhereTheyAre(policy)
+    case .refusedRootKeepsItsSpace: try Self.refusedRootKeepsItsSpace(policy)
     }
   }
 }
