@@ -4,7 +4,7 @@ public struct ShadowCounters: Equatable, Sendable, BitwiseCopyable {
 
   /// Page faults that left the guest, of every kind (`pf_taken`).
   public var faultsTaken: UInt64 = 0
-  /// Stores to a write-protected table, trapped and emulated (`mmu_pte_write`).
+  /// Those of them that were stores to a write-protected table, and were emulated (`mmu_pte_write`).
   public var tableWrites: UInt64 = 0
   /// INVLPG, SFENCE.VMA of one page (`invlpg`).
   public var pageInvalidations: UInt64 = 0
@@ -74,8 +74,15 @@ public struct ShadowCounters: Equatable, Sendable, BitwiseCopyable {
   /// All zero.
   public init() {}
 
-  /// Every exit from the guest.
+  /// Every exit from the guest. A trapped store to a table is a page fault, and counts once.
   public var exits: UInt64 {
-    faultsTaken &+ tableWrites &+ pageInvalidations &+ rootLoads &+ spaceFlushes &+ modeChanges
+    faultsTaken &+ pageInvalidations &+ rootLoads &+ spaceFlushes &+ modeChanges
+  }
+
+  /// Counts everything since `before` as one change of mode: one instruction is one exit, whatever it makes the pager do.
+  mutating func countModeChange(since before: ShadowCounters) {
+    modeChanges = before.modeChanges &+ 1
+    rootLoads = before.rootLoads
+    spaceFlushes = before.spaceFlushes
   }
 }

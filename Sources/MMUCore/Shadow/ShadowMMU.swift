@@ -83,10 +83,12 @@ public struct ShadowMMU<Guest: ShadowedFormat, Host: ShadowHostFormat, Policy: S
   public mutating func setRules(
     _ rules: Guest.Rules, _ mode: ShadowMode, _ hardware: Host.Rules, pcid: ASID = ASID(0), on number: Int = 0
   ) -> Bool {
-    pager.counters.modeChanges &+= 1
+    let before = pager.counters
     processors[number].walker.rules = rules
     processors[number].shadow.setMode(Guest.code, mode, hardware)
-    return loadRoot(processors[number].walker.root, pcid: pcid, on: number)
+    let isLoaded = loadRoot(processors[number].walker.root, pcid: pcid, on: number)
+    pager.counters.countModeChange(since: before)
+    return isLoaded
   }
 
   /// Invalidates what maps an address.

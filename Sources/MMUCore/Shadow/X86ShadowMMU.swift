@@ -120,13 +120,14 @@ public struct X86ShadowMMU<Host: X86ShadowFormat, Policy: SyncPolicy> {
     if readsPointers(from: cpu.pointee.state, to: after) {
       guard next.loadPointers(pager.guest) else { return .generalProtection }
     }
-    pager.counters.modeChanges &+= 1
+    let before = pager.counters
     flushAllSpaces(on: number)
     cpu.pointee.state = after
     cpu.pointee.noExecute = noExecute
     cpu.pointee.pointers = next.pointers
     cpu.pointee.updateMode()
     load(keepsTranslations: false, on: number)
+    pager.counters.countModeChange(since: before)
     return nil
   }
 
