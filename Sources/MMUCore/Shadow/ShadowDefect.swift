@@ -38,8 +38,8 @@ public enum ShadowDefect: UInt8, CodedEnum {
   case skipsRecheck
   /// A page that leads to unsync tables is linked as it is (65855ed8b034).
   case linksUnsync
-  /// A resync keeps the right to write a table that is in sync again (36a2e6774bfb).
-  case keepsWriteAtResync
+  /// A resync decides anew who may write, without a look at what is in sync again (36a2e6774bfb).
+  case grantsWriteAtResync
   /// A trapped write of 8 bytes drops only the first of two entries of 4.
   case dropsFirstNarrowEntryOnly
   /// A trapped write to a directory entry of 4 MiB drops only the first of its two shadow entries.

@@ -189,9 +189,8 @@ extension ShadowPager {
     guard Host.isPresent(old), let leaf = guestLeaf(behind: place, walker), let number = slots.find(leaf.gfn),
       slots[number].index(of: leaf.gfn) == frame(behind: place)
     else { return drop(place) }
-    let mayWrite =
-      Host.isWritable(old)
-      && (map.mayBeWritten(frame(behind: place)) || !Policy.protectsTables || Policy.hasDefect(.keepsWriteAtResync))
+    // A right to write that was taken away, from this page's own frame for one, comes back by a fault alone.
+    let mayWrite = Host.isWritable(old) || Policy.hasDefect(.grantsWriteAtResync)
     guard let new = leafEntry(leaf, in: slots[number], mayWrite: mayWrite, processor) else { return drop(place) }
     _ = setLeaf(place, new, frame(behind: place))
   }
