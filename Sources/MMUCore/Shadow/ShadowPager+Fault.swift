@@ -52,7 +52,7 @@ extension ShadowPager {
     var path = ShadowPath<Guest>(gva, access, walker.rules)
     switch Guest.walk(walker, gva, access, &path.trace) {
     case .fault(let fault):
-      if loggingCount != 0 { logMarks(of: path) }
+      if loggingCount != 0 { logMarks(of: &path) }
       reflect(fault, gva, walker, &processor)
       return .fault(fault)
     case .mapped(let translation):
