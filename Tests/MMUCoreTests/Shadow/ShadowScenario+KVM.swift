@@ -66,14 +66,14 @@ extension ShadowScenario {
       _ = try guest.access(guest.mode.directMap, .kernelLoad)
       let cpu = guest.mmu.processors.baseAddress!
       let walker = cpu.pointee.long4(guest.buffers.guest)
-      guard let path = guest.mmu.pager.walk(GVA(user), .userStore, walker) else {
+      guard var path = guest.mmu.pager.walk(GVA(user), .userStore, walker) else {
         throw ShadowDiscrepancy(description: "not mapped")
       }
       // Another processor of the guest's writes; nobody has watched this table so far, or it is told.
       let at = guest.place(user, level: level)
       let new = guest.word(at: guest.place(other, level: level))
       guest.mmu.write(level == 4 ? 0 : new, byteCount: 8, at: GPA(at), on: 0)
-      let outcome = guest.mmu.pager.resolve(path, walker, &cpu.pointee.shadow)
+      let outcome = guest.mmu.pager.resolve(&path, walker, &cpu.pointee.shadow)
       guest.mmu.performFlush()
       try require(outcome == .retry, "level \(level): \(outcome)")
       try guest.audit()
