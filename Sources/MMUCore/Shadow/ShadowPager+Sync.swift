@@ -144,20 +144,18 @@ extension ShadowPager {
     }
   }
 
-  /// Whether some bytes, a multiple of 32, differ from a copy, which lies at a multiple of 16.
+  /// Whether some bytes, a multiple of 32, differ. Both lie at multiples of 64.
   @inline(__always)
-  private func differs(_ bytes: UnsafeRawPointer, _ copy: UnsafeRawPointer, byteCount: Int) -> Bool {
+  private func differs(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, byteCount: Int) -> Bool {
     // Vectors of 16 bytes: what every x86-64 and AArch64 has, and wider ones are taken apart lane by lane.
     typealias Vector = SIMD2<UInt64>
     var low = Vector(repeating: 0)
     var high = Vector(repeating: 0)
     for offset in stride(from: 0, to: byteCount, by: 32) {
-      low |=
-        bytes.loadUnaligned(fromByteOffset: offset, as: Vector.self)
-        ^ copy.load(fromByteOffset: offset, as: Vector.self)
+      low |= left.load(fromByteOffset: offset, as: Vector.self) ^ right.load(fromByteOffset: offset, as: Vector.self)
       high |=
-        bytes.loadUnaligned(fromByteOffset: offset &+ 16, as: Vector.self)
-        ^ copy.load(fromByteOffset: offset &+ 16, as: Vector.self)
+        left.load(fromByteOffset: offset &+ 16, as: Vector.self)
+        ^ right.load(fromByteOffset: offset &+ 16, as: Vector.self)
     }
     let all = low | high
     return all[0] | all[1] != 0

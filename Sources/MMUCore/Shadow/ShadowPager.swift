@@ -40,11 +40,13 @@ public struct ShadowPager<Host: ShadowHostFormat, Policy: SyncPolicy> {
   /// A pager without slots.
   ///
   /// - Parameters:
+  ///   - guest: aligned to 16 bytes.
   ///   - machine: its frames from `firstFrame` on, one a shadow page, must be zero and belong to the pager.
   public init(
     guest: GuestMemory, machine: MachineMemory, firstFrame: HFN = HFN(0), storage: ShadowStorage,
     options: ShadowOptions = ShadowOptions()
   ) {
+    precondition(UInt(bitPattern: guest.base) & 15 == 0, "guest memory aligned to 16 bytes, as tables are compared")
     self.guest = guest
     self.machine = machine
     self.options = options
