@@ -61,7 +61,7 @@ extension ShadowPager {
       gfn: Guest.rootFrame(walker.root) ?? GFN(0),
       role: processor.mode.at(Host.rootLevel, Guest.access(Guest.inheritedAtRoot)))
     if Host.rootLevel > Guest.rootLevel(walker.rules) {
-      key.role = processor.mode.at(Host.rootLevel, .all).asSynthetic
+      key = ShadowPageKey(gfn: GFN(0), role: processor.mode.at(Host.rootLevel, .all).asSynthetic)
     } else {
       if Guest.code == .x86Unpaged { key.role = processor.mode.at(Host.rootLevel, .all).asDirect }
       if !Policy.protectsTables { key.role = key.role.asPrivate }

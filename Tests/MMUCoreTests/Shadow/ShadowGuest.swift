@@ -12,6 +12,8 @@ final class ShadowGuest<Host: X86ShadowFormat, Policy: SyncPolicy> {
   /// The first root, which holds the direct map.
   let root: UInt64
   var mmu: X86ShadowMMU<Host, Policy>
+  /// Whether the monitor may make accesses itself: tables lie where no slot is, or no shadow entry can say what is permitted.
+  var mayEmulate = false
   private var nextFrame: UInt64 = 2
 
   static var firstHostFrame: UInt64 { 1 << 18 }
@@ -201,7 +203,8 @@ final class ShadowGuest<Host: X86ShadowFormat, Policy: SyncPolicy> {
       if isReadOnly && access.isStore {
         outcome == .device(gpa)
       } else {
-        outcome == .memory(hpa) || outcome == .emulateAccess(hpa) || access.isStore && outcome == .emulateWrite(gpa)
+        outcome == .memory(hpa) || mayEmulate && outcome == .emulateAccess(hpa)
+          || access.isStore && outcome == .emulateWrite(gpa)
       }
     }
   }

@@ -110,6 +110,7 @@ extension ShadowScenario {
         let guest = try ShadowGuest(X86Shadow4.self, policy)
         for page in 0..<4 as Range<UInt64> { guest.set((600 + page) << 12 | 5, for: user + page << 12) }
         guest.set(1024 << 12 | 0x85, for: user + 1 << 21, level: 2)
+        guest.mayEmulate = extra & X86PagingState.smap != 0
         try guest.start()
         let state = guest.mmu.processors[0].state
         try require(guest.mmu.setEFER(longMode: true, noExecute: noExecute, on: 0) == nil, "EFER")

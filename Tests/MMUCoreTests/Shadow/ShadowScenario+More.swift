@@ -125,6 +125,7 @@ extension ShadowScenario {
     guest.set(600 << 12 | 7, for: user)
     guest.set(1500 << 12 | 7, for: user, level: 2)
     guest.put(600 << 12 | 7, at: 1500 << 12)
+    guest.mayEmulate = true
     try guest.start()
     try guest.remove(firstFrame: 512)
     try guest.insert(firstFrame: 512, count: 512)

@@ -75,6 +75,7 @@ extension ShadowScenario {
     for entry in 0..<512 as Range<UInt64> {
       guest.put(guest.word(at: guest.root + entry * 8), at: 1501 << 12 + entry * 8)
     }
+    guest.mayEmulate = true
     try guest.start()
     try guest.remove(firstFrame: 512)
     try guest.insert(firstFrame: 512, count: 512)
