@@ -1,6 +1,6 @@
+import Harness
 import Testing
 
-@testable import Harness
 
 @Suite struct ShadowFormatTests {
   @Test(arguments: ShadowCatalog.all.map(\.name)) func everyPolicyShowsTheGuestItsOwnTables(name: String) throws {

@@ -13,6 +13,8 @@ where Subject.Format: ShadowedFormat, Subject.Reference.Input == GuestVirtual, S
   }
 
   private var report: DifferentialReport
+  /// Accesses that shadow tables served.
+  private var servedCount = 0
   private var random: SplitMix64
   private let tables: FormatTables<Subject>
   private let reference: Subject.Reference
@@ -55,6 +57,7 @@ where Subject.Format: ShadowedFormat, Subject.Reference.Input == GuestVirtual, S
       }
     }
     if let difference = tables.twin.difference { report.disagree(difference) }
+    if report.translated > 100 && servedCount == 0 { report.disagree("every access was emulated, \(Policy.name)") }
     processor.deallocate()
     return report
   }
@@ -94,6 +97,7 @@ where Subject.Format: ShadowedFormat, Subject.Reference.Input == GuestVirtual, S
       let gpa = translation.address
       guard gpa.frame.rawValue < Self.slot.frameCount else { return outcome == .device(gpa) }
       let hpa = HPA(gpa.rawValue + Self.slot.firstHostFrame.address.rawValue)
+      if outcome == .memory(hpa) { servedCount += 1 }
       return switch outcome {
       case .memory(hpa), .emulateAccess(hpa): true
       case .emulateWrite(gpa): access.isStore
