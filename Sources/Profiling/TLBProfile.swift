@@ -113,16 +113,21 @@ public struct TLBProfile: Equatable, Sendable, Codable {
   public var counts: TLBProfileCounts
   /// A hash of the exact counts, equal on every machine.
   public var digest: String
+  /// The exits of a guest under shadow paging that made the same accesses, if that was asked for.
+  public var shadow: ShadowProfile?
   /// What depends on the machine.
   public var timing: Timing
 
   /// The result of what a profiler has done.
-  public init(_ source: Source, _ profiler: TLBProfiler, duration: Duration, isComplete: Bool) {
+  public init(
+    _ source: Source, _ profiler: TLBProfiler, _ shadow: ShadowProfiler? = nil, duration: Duration, isComplete: Bool
+  ) {
     self.source = source
     tlb = TLBs(profiler.configuration, profiler.pageSize)
     self.isComplete = isComplete
     counts = profiler.counts
     digest = counts.digest
     timing = Timing(duration, accesses: counts.all.accesses)
+    self.shadow = shadow.map { ShadowProfile($0, accesses: profiler.counts.all.accesses) }
   }
 }

@@ -7,9 +7,14 @@ extension TLBProfiler {
 
   /// Sends everything that a source has through the TLBs.
   ///
-  /// - Parameter shouldGoOn: asked after each batch, with the number of accesses done.
+  /// - Parameters:
+  ///   - shadow: a guest that makes the same accesses, if any.
+  ///   - shouldGoOn: asked after each batch, with the number of accesses done.
   /// - Returns: the wall time that it took.
-  public func run(_ source: any AccessSource, while shouldGoOn: (UInt64) -> Bool = { _ in true }) throws -> Duration {
+  public func run(
+    _ source: any AccessSource, beside shadow: ShadowProfiler? = nil,
+    while shouldGoOn: (UInt64) -> Bool = { _ in true }
+  ) throws -> Duration {
     let batch = UnsafeMutableBufferPointer<MemoryAccess>.allocate(capacity: Self.batchSize)
     defer { batch.deallocate() }
     let start = ContinuousClock.now
@@ -17,7 +22,9 @@ extension TLBProfiler {
     while true {
       let count = try source.nextBatch(into: batch)
       if count == 0 { break }
-      try run(UnsafeBufferPointer(rebasing: batch[..<count]), includesFetches: source.includesFetches)
+      let accesses = UnsafeBufferPointer(rebasing: batch[..<count])
+      try run(accesses, includesFetches: source.includesFetches)
+      try shadow?.run(accesses)
       done += UInt64(count)
       if !shouldGoOn(done) { break }
     }

@@ -23,6 +23,7 @@ struct ProfileCommand: ParsableCommand {
         mmubench profile -- ls -l /usr/bin
         mmubench profile zipf --footprint 4G --accesses 100M --tlb zen4
         mmubench profile gups --footprint 8G --page-size 2M --format json --out gups.json
+        mmubench profile gups --technique shadow --policy write-protect --accesses 1M
         mmubench profile trace.lackey --tlb l1d=64x4,l1i=128x8,l2=1536x12
         valgrind --tool=lackey --trace-mem=yes --log-fd=9 ls 9>&1 >/dev/null | mmubench profile -
       """)
@@ -43,6 +44,9 @@ struct ProfileCommand: ParsableCommand {
 
   @Option(help: "The size of every page: 4K, 2M or 1G.")
   var pageSize = PageSize.kib4
+
+  @OptionGroup(title: "Virtualization options")
+  var technique: ProfileTechniqueOptions
 
   @OptionGroup(title: "Workload options")
   var workload: ProfileWorkloadOptions
@@ -73,12 +77,14 @@ struct ProfileCommand: ParsableCommand {
     let chosen = try ProfileSource(name: source, command: command)
     try chosen.refuse(workload)
     let configuration = try tlbConfiguration()
+    let shadowing = try technique.chosen()
     if let out { try Output.checkWritable(out) }
     host_catch_interrupts()
     let profiler = try ProfileFailure.translated { try TLBProfiler(configuration, pageSize: pageSize) }
+    let shadow = try ProfileFailure.translated { try shadowing?.profiler(pageSize) }
     let accesses = try ProfileFailure.translated { try chosen.open(workload, showsOutput: showOutput) }
-    let duration = try simulate(accesses, profiler)
-    try conclude(chosen, accesses, profiler, duration)
+    let duration = try simulate(accesses, profiler, shadow)
+    try conclude(chosen, accesses, profiler, shadow, duration)
   }
 
   private func tlbConfiguration() throws -> TLBConfiguration {
@@ -89,11 +95,13 @@ struct ProfileCommand: ParsableCommand {
     }
   }
 
-  private func simulate(_ accesses: any AccessSource, _ profiler: TLBProfiler) throws -> Duration {
+  private func simulate(
+    _ accesses: any AccessSource, _ profiler: TLBProfiler, _ shadow: ShadowProfiler?
+  ) throws -> Duration {
     var progress = ProfileProgress(expectedCount: accesses.expectedCount, isQuiet: quiet)
     defer { progress.finish() }
     return try ProfileFailure.translated {
-      try profiler.run(accesses) { done in
+      try profiler.run(accesses, beside: shadow) { done in
         progress.update(done)
         return !host_was_interrupted()
       }
@@ -102,12 +110,13 @@ struct ProfileCommand: ParsableCommand {
 
   /// Prints what was counted, then says what was not as it should be.
   private func conclude(
-    _ chosen: ProfileSource, _ accesses: any AccessSource, _ profiler: TLBProfiler, _ duration: Duration
+    _ chosen: ProfileSource, _ accesses: any AccessSource, _ profiler: TLBProfiler, _ shadow: ShadowProfiler?,
+    _ duration: Duration
   ) throws {
     let ending = ProfileEnding(accesses, profiler)
     if profiler.counts.all.accesses > 0 {
       let profile = TLBProfile(
-        chosen.description(workload), profiler, duration: duration, isComplete: ending.isComplete)
+        chosen.description(workload), profiler, shadow, duration: duration, isComplete: ending.isComplete)
       let report = ProfileReport(profile)
       if let out { try Output.replaceFile(at: out, with: try report.rendered(as: .json)) }
       try Output.print(try report.rendered(as: format))

@@ -14,12 +14,21 @@ enum ProfileFailure {
       throw translated(impossibility)
     } catch let error as TLBProfilerError {
       throw translated(error)
+    } catch let error as ShadowProfilerError {
+      throw translated(error)
     }
   }
 
   private static func translated(_ error: TLBProfilerError) -> CommandFailure {
     switch error {
     case .outOfMemory, .outOfTableMemory: CommandFailure(.unavailable, "\(error)")
+    case .untranslatable: CommandFailure(.badData, "\(error)")
+    }
+  }
+
+  private static func translated(_ error: ShadowProfilerError) -> CommandFailure {
+    switch error {
+    case .outOfMemory, .outOfGuestMemory: CommandFailure(.unavailable, "\(error)")
     case .untranslatable: CommandFailure(.badData, "\(error)")
     }
   }

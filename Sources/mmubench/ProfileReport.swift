@@ -11,9 +11,12 @@ struct ProfileReport {
   /// The whole report, which ends with a newline.
   func rendered(as format: OutputFormat) throws -> String {
     switch format {
-    case .text: (heading + [kindTable.rendered(as: .text), summaryTable.rendered(as: .text)]).joined(separator: "\n")
+    case .text:
+      (heading + [kindTable.rendered(as: .text), summaryTable.rendered(as: .text)] + shadowSection(as: .text))
+        .joined(separator: "\n")
     case .md:
-      (heading.map { $0 + "  " } + [kindTable.rendered(as: .md), summaryTable.rendered(as: .md)])
+      (heading.map { $0 + "  " } + [kindTable.rendered(as: .md), summaryTable.rendered(as: .md)]
+        + shadowSection(as: .md))
         .joined(separator: "\n")
     case .csv: numberTable.rendered(as: .csv)
     case .json: try json
@@ -101,6 +104,20 @@ struct ProfileReport {
     return table
   }
 
+  /// The exits of the guest under shadow paging, if there was one.
+  private func shadowSection(as format: OutputFormat) -> [String] {
+    guard let shadow = profile.shadow else { return [] }
+    let perThousand = NumberText.fixed(shadow.exitsPerThousand, decimals: 3)
+    let title =
+      "Shadow paging, policy \(shadow.policy.rawValue), prefetch \(shadow.prefetch): "
+      + "\(NumberText.grouped(shadow.exits)) exits, \(perThousand) in 1000 accesses"
+    var table = Table([.init("", isNumeric: false), .init(""), .init("", isNumeric: false)])
+    for line in ShadowProfile.lines {
+      table.append([line.name, NumberText.grouped(shadow.counts[line.name] ?? 0), line.meaning])
+    }
+    return [title + (format == .md ? "  \n" : "\n"), table.rendered(as: format)]
+  }
+
   // MARK: Numbers for a spreadsheet
 
   private var numberTable: Table {
@@ -109,6 +126,11 @@ struct ProfileReport {
       for (quantity, value) in Self.numbers(of: row) { table.append([quantity, kind, value]) }
     }
     for (quantity, value) in summaryNumbers { table.append([quantity, "all", value]) }
+    if let shadow = profile.shadow {
+      table.append(["exits", "shadow", "\(shadow.exits)"])
+      table.append(["exits per thousand", "shadow", "\(shadow.exitsPerThousand)"])
+      for line in ShadowProfile.lines { table.append([line.name, "shadow", "\(shadow.counts[line.name] ?? 0)"]) }
+    }
     return table
   }
 

@@ -97,6 +97,27 @@ import Testing
       numbers.first { $0[0] == "L1 misses" && $0[1] == "all" }?[2] == values["counts.all.level1Misses"].map { $0[...] })
   }
 
+  @Test(arguments: ["write-protect", "unsync", "snapshot", "vtlb"]) func countsExitsUnderShadowPaging(
+    _ policy: String
+  ) throws {
+    let arguments = [
+      "profile", "gups", "--footprint", "16M", "--accesses", "100000", "--technique", "shadow", "--policy", policy,
+    ]
+    let values = try Self.values(try CommandRun(arguments + ["--format", "json"]).output)
+    #expect(values["shadow.policy"] == policy && values["shadow.prefetch"] == "0")
+    let exits = try #require(values["shadow.exits"].flatMap(UInt64.init))
+    // 4096 pages are touched, and 8 leaf tables: a fault of the guest's, one of the shadow's, and a trapped store at most.
+    #expect(exits > 2 * 4000 && exits < 3 * 4096 + 100, "\(exits)")
+    #expect(
+      values["shadow.counts.pf_taken"] != nil && values["shadow.counts.pf_guest"] == values["counts.distinctPages"])
+    var again = try Self.values(try CommandRun(arguments + ["--format", "json", "--prefetch", "0"]).output)
+    for (name, value) in values where name.hasPrefix("shadow") { #expect(again.removeValue(forKey: name) == value) }
+    let text = try CommandRun(arguments)
+    #expect(text.output.contains("Shadow paging, policy \(policy), prefetch 0: ") && text.output.contains("pf_guest"))
+    let native = try Self.values(try CommandRun(Array(arguments.prefix(6)) + ["--format", "json"]).output)
+    #expect(native["digest"] == values["digest"] && native["shadow.exits"] == nil)
+  }
+
   @Test func writesToAFile() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("what was there", to: "result.json")
@@ -128,6 +149,10 @@ import Testing
       (["profile", "zipf", "--footprint", "8Q"], 64, "8Q"),
       (["profile", "zipf", "--footprint", "65T"], 64, "most is 64T"),
       (["profile", "zipf", "--accesses", "0"], 64, "--accesses"),
+      (["profile", "zipf", "--technique", "shadows"], 64, "did you mean 'shadow'?"),
+      (["profile", "zipf", "--technique", "shadow", "--policy", "unsink"], 64, "did you mean 'unsync'?"),
+      (["profile", "zipf", "--technique", "shadow", "--prefetch", "7"], 64, "0, 8 or 32"),
+      (["profile", "zipf", "--policy", "vtlb"], 64, "without --technique shadow"),
       (["profile", "zipf", "--step", "8"], 64, "has no --step"),
       (["profile", "sequential", "--step", "0"], 64, "--step"),
       (["profile", "strided", "--stride", "0"], 64, "--stride"),
