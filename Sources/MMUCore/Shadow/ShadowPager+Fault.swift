@@ -141,7 +141,8 @@ extension ShadowPager {
   /// table.
   @inline(never)
   private mutating func reachUnwatched<Guest>(
-    _ path: inout ShadowPath<Guest>, in slot: ShadowSlot) -> ShadowOutcome {
+    _ path: inout ShadowPath<Guest>, in slot: ShadowSlot
+  ) -> ShadowOutcome {
     counters.unmappable &+= 1
     let isTable = Policy.protectsTables && map.isTable(slot.index(of: path.translation.address.frame))
     if path.access.isStore && (isTable || slot.logsDirty) { return .emulateWrite(path.translation.address) }
