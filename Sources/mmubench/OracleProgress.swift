@@ -8,8 +8,8 @@ struct OracleProgress {
   init(isQuiet: Bool) { isShown = !isQuiet && isatty(STDERR_FILENO) == 1 }
 
   /// Shows how many cases of something have been compared.
-  func show(_ subject: String, _ done: Int) {
-    write("\r\u{1B}[K\(subject): \(NumberText.grouped(UInt64(done))) cases compared")
+  func show(_ subject: String, _ done: Int, _ what: String = "cases compared") {
+    write("\r\u{1B}[K\(subject): \(NumberText.grouped(UInt64(done))) \(what)")
   }
 
   /// Takes the line away.

@@ -12,7 +12,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Walkers of every format, MMU and TLB models run beside a second implementation that was written from the \
       manuals: same translation, same fault, same accessed and dirty bits, same hits and misses. --matrix goes through \
-      every combination instead of random ones; --oracle asks somebody else's implementation.
+      every combination instead of random ones; --oracle asks somebody else's implementation. --fuzz shadow changes \
+      a guest's tables, registers and slots at random under shadow paging, and looks for what the guest could notice.
 
       EXAMPLES:
         mmubench verify
@@ -20,6 +21,7 @@ struct VerifyCommand: ParsableCommand {
         mmubench verify --matrix access --maxphyaddr 36
         mmubench verify --oracle kvm --cases 100000
         mmubench verify --oracle qemu --guest riscv64
+        mmubench verify --fuzz shadow --steps 100M
         mmubench verify --replay mmubench-corpus/kvm-x86-long4-seed1-case17.txt
       """)
 
@@ -43,9 +45,12 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var matrixOptions: MatrixOptions
 
   func validate() throws {
-    let isOracle = oracle.oracle != nil || oracle.replay != nil
+    let isOracle = oracle.oracle != nil || oracle.replay != nil || oracle.fuzz.fuzz != nil
+    if oracle.fuzz.fuzz != nil && (oracle.oracle != nil || oracle.replay != nil) {
+      throw ValidationError("--fuzz is a run of its own: leave --oracle and --replay out.")
+    }
     if matrixOptions.matrix != nil && isOracle {
-      throw ValidationError("--matrix, --oracle and --replay are runs of their own: give one of them.")
+      throw ValidationError("--matrix, --oracle, --fuzz and --replay are runs of their own: give one of them.")
     }
     if accesses != nil && (matrixOptions.matrix != nil || isOracle) {
       throw ValidationError("--accesses belongs to the comparison with the reference: leave it out here.")

@@ -13,8 +13,13 @@ struct VerifyOracle: ParsableArguments {
   @Option(help: ArgumentHelp("Compare with a guest under KVM (x86), or with QEMU's emulation.", valueName: "kvm|qemu"))
   var oracle: Oracle?
 
-  @Option(help: ArgumentHelp("QEMU's machine: riscv64, aarch64 or x86_64.", valueName: "machine"))
-  var guest: QEMUGuest?
+  @Option(
+    help: ArgumentHelp(
+      "QEMU's machine: riscv64, aarch64 or x86_64; or the guest to fuzz: \(Self.fuzzedGuests) (default: all).",
+      valueName: "guest"))
+  var guest: String?
+
+  @OptionGroup var fuzz: VerifyFuzz
 
   @Option(
     help: ArgumentHelp(
@@ -30,17 +35,30 @@ struct VerifyOracle: ParsableArguments {
   var replay: String?
 
   func validate() throws {
-    if oracle == .qemu && guest == nil {
-      throw ValidationError("--oracle qemu needs --guest riscv64, aarch64 or x86_64.")
+    try validateGuest()
+    if oracle == nil && fuzz.fuzz == nil && corpus != nil {
+      throw ValidationError("--corpus needs --oracle or --fuzz.")
     }
-    if oracle != .qemu && guest != nil { throw ValidationError("--guest needs --oracle qemu.") }
-    if oracle == nil && corpus != nil { throw ValidationError("--corpus needs --oracle.") }
     if oracle == nil && cases != nil { throw ValidationError("--cases needs --oracle.") }
     if oracle != nil && replay != nil { throw ValidationError("--replay knows the oracle from the file.") }
     if let cases, cases < 1 { throw ValidationError("--cases must be 1 or more.") }
   }
 
-  /// Does what is asked of an oracle; answers whether anything was.
+  private static var fuzzedGuests: String { ShadowGuest.allCases.map(\.rawValue).joined(separator: ", ") }
+
+  private var emulatedGuest: QEMUGuest? { guest.flatMap(QEMUGuest.init(rawValue:)) }
+  private var fuzzedGuest: ShadowGuest? { guest.flatMap(ShadowGuest.init(rawValue:)) }
+
+  private func validateGuest() throws {
+    if oracle == .qemu && emulatedGuest == nil {
+      throw ValidationError("--oracle qemu needs --guest riscv64, aarch64 or x86_64.")
+    }
+    guard guest != nil && oracle != .qemu else { return }
+    if fuzz.fuzz == nil { throw ValidationError("--guest needs --oracle qemu or --fuzz shadow.") }
+    if fuzzedGuest == nil { throw ValidationError("--fuzz shadow knows the guests \(Self.fuzzedGuests).") }
+  }
+
+  /// Does what is asked of an oracle or a fuzzer; answers whether anything was.
   func run(seed: UInt64, format: OutputFormat, isQuiet: Bool) throws -> Bool {
     let progress = OracleProgress(isQuiet: isQuiet)
     defer { progress.clear() }
@@ -49,7 +67,9 @@ struct VerifyOracle: ParsableArguments {
       try VerifyReplay(path: replay).run(format: format)
     } else if oracle == .kvm {
       try VerifyKVM(seed: seed, cases: cases ?? 24_000, corpus: corpus).run(format: format, progress)
-    } else if let guest {
+    } else if fuzz.fuzz != nil {
+      try fuzz.run(guest: fuzzedGuest, seed: seed, corpus: corpus, format: format, progress)
+    } else if let guest = emulatedGuest {
       try VerifyQEMU(guest: guest, seed: seed, cases: cases ?? 10_000, corpus: corpus).run(format: format, progress)
     } else {
       return false
@@ -57,5 +77,3 @@ struct VerifyOracle: ParsableArguments {
     return true
   }
 }
-
-extension QEMUGuest: ExpressibleByArgument {}

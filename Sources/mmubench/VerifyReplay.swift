@@ -15,6 +15,7 @@ struct VerifyReplay {
       switch try CorpusKind(of: text) {
       case .kvm: try replayKVM(text, format)
       case .qemu: try replayQEMU(text, format)
+      case .shadow: try replayShadow(text, format)
       }
     } catch let failure as CorpusFailure {
       throw CommandFailure(.badData, "\(path): \(failure)")
@@ -51,6 +52,11 @@ struct VerifyReplay {
     let found = try KVMReplay.run(text: text)
     let answers = [("core", found.core.description), ("reference", found.reference.description)]
     try show(answers + [("kvm", found.kvm.description)], found.difference, format)
+  }
+
+  private func replayShadow(_ text: String, _ format: OutputFormat) throws {
+    let complaint = try ShadowFuzz.replay(text: text)
+    try show([("shadow", complaint ?? "as native")], complaint, format)
   }
 
   private func replayQEMU(_ text: String, _ format: OutputFormat) throws {

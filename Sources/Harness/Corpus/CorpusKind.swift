@@ -4,6 +4,8 @@ public enum CorpusKind: String, CaseIterable, Sendable {
   case kvm
   /// One of ``QEMUOracle``'s.
   case qemu
+  /// One of ``ShadowFuzz``'s scripts.
+  case shadow
 
   /// The first line of its files.
   var heading: String { "mmubench \(rawValue) case 1" }
