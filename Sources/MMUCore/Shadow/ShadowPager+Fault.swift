@@ -129,10 +129,31 @@ extension ShadowPager {
     guard makeRoom(&processor) else { return .outOfMemory }
     let level = mappingLevel(of: &path, in: slot)
     switch descend(&path, to: level, walker, processor) {
-    case .page(let page): return map(&path, in: page, at: level, number, walker, &processor)
-    case .changed:
-      counters.retries &+= 1
-      return .retry
+    case .page(let page) where level == .leaf: return map(&path, in: page, at: level, number, walker, &processor)
+    case .page(let page): return mapLarge(&path, in: page, at: level, number, walker, &processor)
+    case .changed: return retry()
+    case .unwatched: return reachUnwatched(&path, in: slot)
+    }
+  }
+
+  @inline(__always)
+  private mutating func retry() -> ShadowOutcome {
+    counters.retries &+= 1
+    return .retry
+  }
+
+  /// Maps a large page, or a part of it: the way down may have made tables of frames that it covers.
+  @inline(never)
+  private mutating func mapLarge<Guest: ShadowedFormat>(
+    _ path: inout ShadowPath<Guest>, in page: ShadowPageIndex, at level: PageLevel, _ slotNumber: Int,
+    _ walker: PageWalker<Guest>, _ processor: inout ShadowProcessor<Host>
+  ) -> ShadowOutcome {
+    let slot = slots[slotNumber]
+    let allowed = largeLevel(of: &path, in: slot)
+    if allowed == level { return map(&path, in: page, at: level, slotNumber, walker, &processor) }
+    switch descend(&path, to: allowed, walker, processor) {
+    case .page(let part): return map(&path, in: part, at: allowed, slotNumber, walker, &processor)
+    case .changed: return retry()
     case .unwatched: return reachUnwatched(&path, in: slot)
     }
   }
@@ -256,6 +277,8 @@ extension ShadowPager {
     drop(place, at: path.gva)
     var permitted = path.translation.permitted
     if !path.translation.isDirty { permitted = permitted.subtracting(.stores) }
+    // What a supervisor may do to a user's page, hardware decides by controls that other processors may have otherwise.
+    if path.translation.rights.contains(.user) { permitted = permitted.subtracting(.supervisor) }
     pages.tables[place.offset] =
       DeviceEntry(path.translation.address.frame, permitted, generation: deviceGeneration).rawValue
     keepInSnapshot(place)
