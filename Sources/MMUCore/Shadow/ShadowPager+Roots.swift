@@ -18,13 +18,14 @@ extension ShadowPager {
     counters.rootLoads &+= 1
     if processor.epoch != rootEpoch { releaseInvalidRoots(&processor) }
     let key = Guest.key(of: walker.root)
+    if !keepsTranslations { processor.noteFlush(of: pcid) }
     guard Policy.protectsTables, let held = processor.find(key, pcid) else {
       return replaceRoot(walker, pcid, &processor)
     }
     counters.cachedRootLoads &+= 1
     processor.bringForward(held)
     pages[processor.current.page].writeCount = 0
-    if !keepsTranslations { flushCurrent(walker, &processor) }
+    if processor.current.isFlushDue { flushCurrent(walker, &processor) }
     return true
   }
 
@@ -50,6 +51,7 @@ extension ShadowPager {
     processor.roots[0].key = Guest.key(of: walker.root)
     processor.roots[0].mode = processor.mode
     processor.roots[0].page = page
+    processor.roots[0].isFlushDue = false
     return true
   }
 
@@ -115,6 +117,7 @@ extension ShadowPager {
     _ walker: PageWalker<Guest>, _ processor: inout ShadowProcessor<Host>
   ) {
     processor.tlb.flush(asid: processor.tag)
+    processor.roots[0].isFlushDue = false
     let root = processor.current.page
     if Policy.hasDefect(.skipsResyncAtRootLoad) || root.isNone { return }
     synchronize(root, walker, processor)

@@ -56,6 +56,11 @@ public struct ShadowProcessor<Host: ShadowHostFormat> {
     return nil
   }
 
+  /// Notes that an address space is flushed: all roots held of it, each when it is next loaded.
+  func noteFlush(of pcid: ASID) {
+    for number in 0..<Self.rootCapacity where roots[number].pcid == pcid { roots[number].isFlushDue = true }
+  }
+
   /// Puts a held root first, and those before it one back.
   func bringForward(_ number: Int) {
     let root = roots[number]
