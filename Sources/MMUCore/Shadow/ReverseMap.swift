@@ -44,6 +44,13 @@ struct ReverseMap {
     UnsafeMutableRawPointer(frames + index.position).assumingMemoryBound(to: EntryListHead.self)
   }
 
+  /// Whether nothing maps a frame and it is no table.
+  @inline(__always)
+  func isUnused(_ index: FrameIndex) -> Bool {
+    let frame = frames[index.position]
+    return frame.mappings.isEmpty && frame.tableCount | frame.unsyncCount == 0
+  }
+
   /// Whether a frame is shadowed as a table.
   @inline(__always)
   func isTable(_ index: FrameIndex) -> Bool { frames[index.position].tableCount != 0 }

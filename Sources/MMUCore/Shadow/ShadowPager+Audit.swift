@@ -174,6 +174,8 @@ extension ShadowPager {
     var unsync = 0
     for number in 0..<map.capacity {
       let frame = FrameIndex(UInt32(number))
+      // Most frames are unused; of a run, the first is looked at for all.
+      if number & 511 != 0 && map.isUnused(frame) { continue }
       if let violation = auditFrame(frame, &protecting, &unsync) { return violation }
       blockCount += lists.blockCount(map.mappings(of: frame).pointee)
       lists.forEach(in: map.mappings(of: frame).pointee) { mappings &+= ShadowTotals.share($0) }
