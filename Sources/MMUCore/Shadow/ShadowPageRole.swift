@@ -1,8 +1,8 @@
 /// What a shadow page was made for, besides its guest frame: two pages of one frame are the same only if their roles are.
 ///
 /// ```text
-///  31      30..26   25      24..16        15        14       13..10    9..7       6..3     2..0
-///  unused  access   direct  mode bits   synthetic  private   unused    quadrant   format   level
+///  31      30..26   25      24..16        15        14        13     12..10    9..7       6..3     2..0
+///  unused  access   direct  mode bits   synthetic  private   clean   unused    quadrant   format   level
 /// ```
 ///
 /// The mode bits are the guest's controls on which its entries' meaning depends.
@@ -72,9 +72,14 @@ public struct ShadowPageRole: Equatable, Sendable, BitwiseCopyable {
   @inline(__always)
   var asDirect: ShadowPageRole { ShadowPageRole(rawValue: rawValue | 1 << 25) }
 
+  /// The role of a direct page that maps part of a large page whose dirty bit is clear. That it has no W does not say so: with
+  /// CR0.WP = 0 a supervisor's stores do without.
+  @inline(__always)
+  var asClean: ShadowPageRole { ShadowPageRole(rawValue: rawValue | 1 << 13) }
+
   // Where the fields lie, for whoever compares roles but for some of them.
 
-  static var accessField: UInt32 { 31 << 26 }
+  static var accessField: UInt32 { 31 << 26 | 1 << 13 }
   static var directField: UInt32 { 1 << 25 }
   static var modeField: UInt32 { 0x1FF << 16 }
   static var quadrantField: UInt32 { 7 << 7 }

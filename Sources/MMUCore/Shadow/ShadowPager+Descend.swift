@@ -90,9 +90,11 @@ extension ShadowPager {
     at level: PageLevel, _ path: ShadowPath<Guest>, _ processor: ShadowProcessor<Host>
   ) -> ShadowPageKey {
     let reach = PageSize(shift: UInt8(truncatingIfNeeded: 12 &+ 9 &* level.rawValue))
-    var access = path.translation.rights
-    if !path.translation.isDirty { access = access.subtracting(.write) }
-    let role = processor.mode.at(level, access).asDirect
+    let rights = path.translation.rights
+    let role =
+      path.translation.isDirty
+      ? processor.mode.at(level, rights).asDirect
+      : processor.mode.at(level, rights.subtracting(.write)).asDirect.asClean
     let gfn = path.translation.address.aligned(to: reach).frame
     return ShadowPageKey(gfn: gfn, role: Policy.protectsTables ? role : role.asPrivate)
   }
