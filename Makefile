@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: bench test test-oracles build packages checks lint format help
+.PHONY: bench test test-oracles build packages checks check-embedded check-codegen lint format help
 
 # Where `make bench` leaves its results.
 RESULTS ?= .build/bench
@@ -38,9 +38,11 @@ test-oracles: packages
 	.ci/test-kvm-nested
 
 checks:
-	.ci/check-embedded
-	.ci/check-codegen
+	@$(MAKE) --no-print-directory -j 2 check-embedded check-codegen
 	.ci/test-checks
+
+check-embedded check-codegen:
+	.ci/$@
 
 lint:
 	swift format lint --strict --parallel --recursive Package.swift Sources Benchmarks Tests

@@ -85,7 +85,8 @@ struct VerifyFuzz: ParsableArguments {
       let numbers = [
         report.steps, report.worlds, report.memoryAccesses, report.trappedStores, report.staleAnswers,
       ].map { NumberText.grouped(UInt64($0)) }
-      table.append([report.policy, report.guest.rawValue] + numbers + [report.finding == nil ? "agrees" : "DIFFERS"])
+      let verdict = report.finding != nil ? "DIFFERS" : report.steps == 0 ? "not run" : "agrees"
+      table.append([report.policy, report.guest.rawValue] + numbers + [verdict])
     }
     return table
   }

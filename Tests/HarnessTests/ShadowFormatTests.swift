@@ -1,7 +1,6 @@
 import Harness
 import Testing
 
-
 @Suite struct ShadowFormatTests {
   @Test(arguments: ShadowCatalog.all.map(\.name)) func everyPolicyShowsTheGuestItsOwnTables(name: String) throws {
     let entry = try #require(ShadowCatalog.all.first { $0.name == name })
