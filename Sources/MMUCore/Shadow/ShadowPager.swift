@@ -145,7 +145,9 @@ public struct ShadowPager<Host: ShadowHostFormat, Policy: SyncPolicy> {
       return false
     }
     pages.tables[place.offset] = new
-    if !Host.rights(of: new).contains(Host.rights(of: old)) { requestFlush() }
+    // U takes away as much as it gives: SMEP, SMAP and RISC-V keep the supervisor from a user's page.
+    let (given, kept) = (Host.rights(of: new), Host.rights(of: old))
+    if !given.contains(kept) || given.contains(.user) != kept.contains(.user) { requestFlush() }
     return true
   }
 
