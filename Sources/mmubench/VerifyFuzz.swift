@@ -1,4 +1,5 @@
 import ArgumentParser
+import CHost
 import Foundation
 import Harness
 import Report
@@ -57,10 +58,16 @@ struct VerifyFuzz: ParsableArguments {
       seed: seed)
     let deadline = minutes.map { Date(timeIntervalSinceNow: $0 * 60) } ?? .distantFuture
     let count = minutes == nil ? steps.flatMap(Self.count) ?? 2_000_000 : .max / 2
-    let reports = campaign.run(steps: count, until: deadline) { progress.show("shadow", $0, "steps made") }
+    host_catch_interrupts()
+    let reports = campaign.run(steps: count, while: { Date() < deadline && !host_was_interrupted() }) {
+      progress.show("shadow", $0, "steps made")
+    }
     progress.clear()
     try Output.print(format == .json ? try json(reports, seed) : table(reports).rendered(as: format))
-    guard let found = reports.first(where: { $0.finding != nil }), let finding = found.finding else { return }
+    guard let found = reports.first(where: { $0.finding != nil }), let finding = found.finding else {
+      if host_was_interrupted() { throw CommandFailure(.interrupted, "interrupted; the worlds until then agree") }
+      return
+    }
     let path = try keep(finding, of: found, in: corpus)
     throw CommandFailure(
       .wrong,

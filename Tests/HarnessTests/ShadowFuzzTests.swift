@@ -17,6 +17,9 @@ import Testing
         \(report.finding?.script.text() ?? "")
         """)
       #expect(report.steps > 0)
+      // Shadow tables served, and did what their policy is for.
+      #expect(report.memoryAccesses > 0)
+      #expect((report.policy == "vtlb" ? report.staleAnswers : report.trappedStores) > 0)
     }
   }
 

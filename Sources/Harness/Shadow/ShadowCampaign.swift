@@ -27,20 +27,20 @@ public struct ShadowCampaign: Sendable {
     var reports: [Int: ShadowFuzzReport] = [:]
   }
 
-  /// Makes so many steps, or goes on until a time.
+  /// Makes so many steps, or as many as there is time for.
   ///
   /// - Parameters:
   ///   - steps: in all, rounded up to whole chunks.
-  ///   - deadline: no chunk is begun after it.
+  ///   - goesOn: asked before each chunk is begun.
   ///   - progress: told how many steps have been made.
   /// - Returns: one report a pair of policy and guest.
   public func run(
-    steps: Int, until deadline: Date = .distantFuture,
+    steps: Int, while goesOn: @escaping @Sendable () -> Bool = { true },
     threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) -> [ShadowFuzzReport] {
     let chunks = (steps + Self.stepsPerChunk - 1) / Self.stepsPerChunk
-    let state = Schedule(chunks: chunks, deadline: deadline)
+    let state = Schedule(chunks: chunks, goesOn: goesOn)
     let group = DispatchGroup()
     for _ in 0..<threads {
       group.enter()
@@ -77,17 +77,17 @@ public struct ShadowCampaign: Sendable {
   /// Hands chunks out in order, and gathers reports.
   private final class Schedule: Sendable {
     private let chunks: Int
-    private let deadline: Date
+    private let goesOn: @Sendable () -> Bool
     private let state = Mutex(State())
 
-    init(chunks: Int, deadline: Date) {
+    init(chunks: Int, goesOn: @escaping @Sendable () -> Bool) {
       self.chunks = chunks
-      self.deadline = deadline
+      self.goesOn = goesOn
     }
 
     func next() -> Int? {
       state.withLock { state in
-        guard state.next < chunks, state.firstFinding == .max, Date() < deadline else { return nil }
+        guard state.next < chunks, state.firstFinding == .max, goesOn() else { return nil }
         state.next += 1
         return state.next - 1
       }
