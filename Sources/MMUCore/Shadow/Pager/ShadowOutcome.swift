@@ -15,13 +15,3 @@ public enum ShadowOutcome: Equatable, Sendable, BitwiseCopyable {
   /// Every shadow page is in use by a live root.
   case outOfMemory
 }
-
-/// The flush of TLBs that a pager asks its caller for: of every processor that runs this guest.
-public enum ShadowFlush: Equatable, Sendable, BitwiseCopyable {
-  /// None.
-  case none
-  /// Of what maps this address, in every address space.
-  case page(GVA)
-  /// Of everything.
-  case all
-}

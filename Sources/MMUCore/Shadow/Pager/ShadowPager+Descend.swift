@@ -2,22 +2,6 @@ import CHostShims
 
 // The way down the shadow tables, along which missing pages are made and wrong ones replaced.
 
-/// Where a descent ended.
-enum ShadowDescent: BitwiseCopyable {
-  /// At the table that holds the leaf.
-  case page(ShadowPageIndex)
-  /// The guest's tables have changed since they were walked.
-  case changed
-  /// A table lies where no slot is: stores to it cannot be watched, so nothing can be kept of it.
-  case unwatched
-}
-
-/// Which page an entry should lead to.
-struct ShadowPageKey: Equatable, BitwiseCopyable {
-  var gfn: GFN
-  var role: ShadowPageRole
-}
-
 extension ShadowPager {
   /// Goes down to the table of a level, and makes on the way what is not there.
   ///
