@@ -53,6 +53,11 @@ enum ProfileFailure {
       CommandFailure(.inputOutput, "cannot read \(name): \(text(errorNumber))")
     case .damaged(let name, let damage):
       CommandFailure(.badData, "\(name), line \(damage.line): \(text(damage.reason)): '\(damage.text)'")
+    case .malformed(let name, let damage):
+      CommandFailure(
+        .badData,
+        "\(name), \(damage.unit.rawValue) \(damage.number): \(damage.reason)"
+          + (damage.excerpt.map { ": '\($0)'" } ?? ""))
     case .badCompression(let name, let reason):
       CommandFailure(.badData, "\(name): the zstd compression is damaged: \(reason)")
     case .cannotRunCommand(let name, let errorNumber):

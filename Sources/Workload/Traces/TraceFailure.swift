@@ -6,6 +6,8 @@ public enum TraceFailure: Error, Equatable, Sendable {
   case cannotRead(name: String, errorNumber: Int32)
   /// The trace is not what it should be.
   case damaged(name: String, LackeyDamage)
+  /// A trace of another format than lackey's is not what it should be.
+  case malformed(name: String, TraceDamage)
   /// The compressed data is wrong or ends early.
   case badCompression(name: String, reason: String)
   /// There is no such command, or it may not be run.
