@@ -25,8 +25,13 @@ struct ProfileTechniqueOptions: ParsableArguments {
 
   /// What was chosen; `nil` is native.
   func chosen() throws -> Shadowing? {
+    try Self.chosen(technique, policy: policy, prefetch: prefetch)
+  }
+
+  /// The guest of a technique; `nil` is native.
+  static func chosen(_ technique: String, policy: String?, prefetch: Int?) throws -> Shadowing? {
     let techniques = ["native", "shadow"]
-    guard techniques.contains(technique) else { throw Self.unknown("technique", technique, among: techniques) }
+    guard techniques.contains(technique) else { throw unknown("technique", technique, among: techniques) }
     if technique == "native" {
       guard policy == nil && prefetch == nil else {
         throw CommandFailure(.usage, "--policy and --prefetch mean nothing without --technique shadow")
@@ -36,7 +41,7 @@ struct ProfileTechniqueOptions: ParsableArguments {
     var shadowing = Shadowing()
     if let policy {
       let names = ShadowPolicyName.allCases.map(\.rawValue)
-      guard let name = ShadowPolicyName(rawValue: policy) else { throw Self.unknown("policy", policy, among: names) }
+      guard let name = ShadowPolicyName(rawValue: policy) else { throw unknown("policy", policy, among: names) }
       shadowing.policy = name
     }
     if let prefetch {
