@@ -51,6 +51,8 @@ enum ProfileFailure {
       CommandFailure(.noInput, "cannot open trace '\(path)': \(text(errorNumber))")
     case .cannotRead(let name, let errorNumber):
       CommandFailure(.inputOutput, "cannot read \(name): \(text(errorNumber))")
+    case .cannotWrite(let name, let errorNumber):
+      CommandFailure(.inputOutput, "cannot write \(name): \(text(errorNumber))")
     case .damaged(let name, let damage):
       CommandFailure(.badData, "\(name), line \(damage.line): \(text(damage.reason)): '\(damage.text)'")
     case .malformed(let name, let damage):

@@ -36,7 +36,7 @@ public final class LackeyTextSource: AccessSource {
       let reader = DescriptorReader(STDIN_FILENO, name: "standard input", closesAtEnd: false)
       try self.init(detectingCompressionOf: reader, name: "standard input", addressBits: addressBits)
     } else {
-      let descriptor = try Self.open(path)
+      let descriptor = try DescriptorReader.open(path)
       let reader = DescriptorReader(descriptor, name: path, closesAtEnd: true)
       try self.init(detectingCompressionOf: reader, name: path, addressBits: addressBits)
     }
@@ -121,16 +121,5 @@ public final class LackeyTextSource: AccessSource {
     } catch {
       throw .damaged(name: name, error)
     }
-  }
-
-  private static func open(_ path: String) throws(TraceFailure) -> Int32 {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .cannotOpen(path: path, errorNumber: errno) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      close(descriptor)
-      throw .cannotOpen(path: path, errorNumber: EISDIR)
-    }
-    return descriptor
   }
 }

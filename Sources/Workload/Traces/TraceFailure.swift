@@ -4,6 +4,8 @@ public enum TraceFailure: Error, Equatable, Sendable {
   case cannotOpen(path: String, errorNumber: Int32)
   /// Reading failed after the trace was opened.
   case cannotRead(name: String, errorNumber: Int32)
+  /// Writing failed.
+  case cannotWrite(name: String, errorNumber: Int32)
   /// The trace is not what it should be.
   case damaged(name: String, LackeyDamage)
   /// A trace of another format than lackey's is not what it should be.
