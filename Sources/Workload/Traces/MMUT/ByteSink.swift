@@ -17,6 +17,7 @@ public final class DescriptorWriter: ByteSink {
     self.name = name
   }
 
+  /// Writes all of the bytes, waiting for room where need be.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(TraceFailure) {
     var rest = bytes
     while let start = rest.baseAddress, !rest.isEmpty {
@@ -42,5 +43,6 @@ public final class MemoryWriter: ByteSink {
   /// A writer of nothing so far.
   public init() {}
 
+  /// Keeps the bytes.
   public func write(_ bytes: UnsafeRawBufferPointer) { self.bytes += bytes }
 }
