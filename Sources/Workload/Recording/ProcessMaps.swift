@@ -2,6 +2,7 @@
 ///
 /// Valgrind shares its process with the program. Its own code lies in a folder named `valgrind`, its memory above 64 GiB,
 /// where it puts nothing of the program's but the stack, which is just below 128 GiB; what the kernel names is Valgrind's too.
+/// A process without its code is not under Valgrind, yet or any more.
 ///
 /// Source: proc_pid_maps(5); Valgrind 3.19, coregrind/m_aspacemgr/aspacemgr-linux.c, "Address space layout".
 struct ProcessMaps {
@@ -13,8 +14,10 @@ struct ProcessMaps {
   private static let stackEnd: UInt64 = 0x20_0000_0000
 
   init(_ text: String) {
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-      if let mapping = Self.mapping(Substring(line)), let named = named(mapping) { mappings.append(named) }
+    let all = text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { Self.mapping(Substring($0)) }
+    guard all.contains(where: { $0.path.hasPrefix("/") && Self.isValgrinds($0.path) }) else { return }
+    for mapping in all {
+      if let named = named(mapping) { mappings.append(named) }
     }
   }
 

@@ -3,7 +3,7 @@ import Glibc
 
 /// The bytes of an open file, pipe or terminal.
 final class DescriptorReader: ByteSource {
-  private let descriptor: Int32
+  let descriptor: Int32
   private let name: String
   private let closesAtEnd: Bool
   private let isOverWhenIdle: () -> Bool
@@ -52,17 +52,5 @@ final class DescriptorReader: ByteSource {
     if count >= 0 { return count }
     guard errno == EINTR || errno == EAGAIN else { throw .cannotRead(name: name, errorNumber: errno) }
     return nil
-  }
-
-  /// Opens a file for reading; a folder is none.
-  static func open(_ path: String) throws(TraceFailure) -> Int32 {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .cannotOpen(path: path, errorNumber: errno) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      close(descriptor)
-      throw .cannotOpen(path: path, errorNumber: EISDIR)
-    }
-    return descriptor
   }
 }

@@ -37,7 +37,7 @@ final class MMUTReadAhead: @unchecked Sendable {
   ///
   /// - Returns: `nil` at the end.
   func next(after used: MMUTBlock?) throws(TraceFailure) -> MMUTBlock? {
-    start()
+    guard start() else { return try decode(into: used ?? MMUTBlock()) }
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
     if let used {
@@ -61,8 +61,9 @@ final class MMUTReadAhead: @unchecked Sendable {
     isRunning = false
   }
 
-  private func start() {
-    guard !isRunning, !hasEnded else { return }
+  /// Starts the thread, if there is none yet; answers whether there is or was one.
+  private func start() -> Bool {
+    guard !isRunning, !hasEnded else { return true }
     // The thread is joined before this object goes.
     let unowned = Unmanaged.passUnretained(self).toOpaque()
     let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
@@ -70,9 +71,12 @@ final class MMUTReadAhead: @unchecked Sendable {
       return nil
     }
     isRunning = pthread_create(&thread, nil, body, unowned) == 0
-    // Without a thread, all blocks are decoded when they are asked for, one by one.
-    if !isRunning { failure = .cannotRead(name: "the trace", errorNumber: EAGAIN) }
-    if !isRunning { hasEnded = true }
+    return isRunning
+  }
+
+  /// What is done where the system gives no thread: a block is decoded when it is asked for.
+  private func decode(into block: MMUTBlock) throws(TraceFailure) -> MMUTBlock? {
+    try reader.next(into: block) ? block : nil
   }
 
   private func decodeAll() {

@@ -1,4 +1,3 @@
-import Glibc
 import MMUCore
 
 /// The accesses of a `.mmut` file, from a file, a pipe or memory.
@@ -25,29 +24,27 @@ public final class MMUTSource: AccessSource {
   ///
   /// - Parameter salvages: whether what is damaged is skipped; ``salvage`` says what that was.
   public convenience init(path: String, salvages: Bool = false) throws(TraceFailure) {
-    let isInput = path == "-"
-    let descriptor = isInput ? STDIN_FILENO : try DescriptorReader.open(path)
-    let name = isInput ? "standard input" : path
     let mustStop = MMUTStopFlag()
-    let expectedCount = salvages || isInput ? nil : Self.count(atEndOf: descriptor)
-    let bytes = DescriptorReader(descriptor, name: name, closesAtEnd: !isInput) { mustStop.isSet }
-    try self.init(bytes, name: name, salvages: salvages, expectedCount: expectedCount, mustStop: mustStop)
+    let (reader, name) = try DescriptorReader.opened(path) { mustStop.isSet }
+    try self.init(reader, end: reader, name: name, salvages: salvages, mustStop: mustStop)
   }
 
   /// Reads a file in memory, which stays where it is as long as the source is used, on the caller's thread.
   public convenience init(
     bytes: UnsafeRawBufferPointer, name: String, salvages: Bool = false
   ) throws(TraceFailure) {
-    try self.init(MemoryReader(bytes), name: name, salvages: salvages, expectedCount: nil, mustStop: nil)
+    try self.init(MemoryReader(bytes), name: name, salvages: salvages, mustStop: nil)
   }
 
-  /// - Parameter mustStop: what the byte source asks whether to go on; without it nothing is read ahead.
+  /// - Parameters:
+  ///   - end: where the end of the file can be looked up beforehand.
+  ///   - mustStop: what the byte source asks whether to go on; without it nothing is read ahead.
   init(
-    _ bytes: any ByteSource, name: String, salvages: Bool, expectedCount: UInt64?, mustStop: MMUTStopFlag?
+    _ bytes: any ByteSource, end: DescriptorReader? = nil, name: String, salvages: Bool, mustStop: MMUTStopFlag?
   ) throws(TraceFailure) {
     reader = try MMUTBlockReader(bytes, name: name, salvages: salvages)
     description = reader.description
-    self.expectedCount = expectedCount
+    expectedCount = salvages ? nil : end?.lastBytes(MMUTSectionHeader.byteCount).flatMap(Self.count)
     ahead = mustStop.map { [reader] in MMUTReadAhead(reader, mustStop: $0) }
   }
 
@@ -98,15 +95,8 @@ public final class MMUTSource: AccessSource {
     return !isAtEnd
   }
 
-  /// What the end marker of a regular file says; the file is then where it was.
-  private static func count(atEndOf descriptor: Int32) -> UInt64? {
-    var status = stat()
-    let length = MMUTSectionHeader.byteCount
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size >= length else {
-      return nil
-    }
-    var bytes = [UInt8](repeating: 0, count: length)
-    guard pread(descriptor, &bytes, length, status.st_size - off_t(length)) == length else { return nil }
+  /// What the end marker says that the last bytes of a file may be.
+  private static func count(_ bytes: [UInt8]) -> UInt64? {
     let header = bytes.withUnsafeBytes { bytes in bytes.baseAddress.flatMap { try? MMUTSectionHeader($0) } }
     return header?.kind == .end ? header?.firstIndex : nil
   }
