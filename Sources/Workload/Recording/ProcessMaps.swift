@@ -29,7 +29,7 @@ struct ProcessMaps {
     guard range.count == 2, let start = UInt64(range[0], radix: 16), let end = UInt64(range[1], radix: 16),
       let offset = UInt64(words[2], radix: 16)
     else { return nil }
-    let path = words.count == 6 ? String(words[5]) : ""
+    let path = words.count == 6 ? String(words[5].drop { $0 == " " }) : ""
     return TraceMapping(start: start, end: end, offset: offset, permissions: String(words[1]), path: path)
   }
 

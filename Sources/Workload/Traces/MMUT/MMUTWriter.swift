@@ -70,6 +70,9 @@ public final class MMUTWriter {
     marks.append(TraceMark(index: firstIndex + UInt64(waitingCount), name: name))
   }
 
+  /// Names places, also ones that lie before.
+  public func addMarks(_ marks: [TraceMark]) { self.marks += marks }
+
   /// Says what the recorded program had mapped; it is written at the end.
   public func setMappings(_ mappings: TraceMappings) { self.mappings = mappings }
 

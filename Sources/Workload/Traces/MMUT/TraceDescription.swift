@@ -16,7 +16,7 @@ public struct TraceDescription: Equatable, Sendable {
   public var source: String?
 
   /// The bits that an address may have, in a file.
-  static let addressBitsRange: ClosedRange<UInt8> = 32...57
+  public static let addressBitsRange: ClosedRange<UInt8> = 32...57
 
   /// A description of accesses of x86-64 programs.
   public init(
