@@ -14,7 +14,7 @@ let package = Package(
     // The product, from the ground up. Each target may import only what it names.
     .target(name: "MMUCore", dependencies: ["CHostShims"]),
     .target(name: "MMUReference", dependencies: ["MMUCore"]),
-    .target(name: "Workload", dependencies: ["MMUCore", "CHost", "CZstd"]),
+    .target(name: "Workload", dependencies: ["MMUCore", "CHost", "CLZMA", "CZlib", "CZstd"]),
     .target(name: "Profiling", dependencies: ["MMUCore", "Workload"]),
     .target(name: "Harness", dependencies: ["MMUCore", "MMUReference", "Workload", "CKVM", "COracleGuests"]),
     .target(name: "Report"),
@@ -49,10 +49,12 @@ let package = Package(
       providers: [.apt(["libbenchmark-dev"])]),
     .systemLibrary(
       name: "CZstd", path: "CShims/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", path: "CShims/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLZMA", path: "CShims/CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
 
     .testTarget(name: "MMUCoreTests", dependencies: ["MMUCore", "MMUReference", "Workload"]),
     .testTarget(name: "HarnessTests", dependencies: ["MMUCore", "MMUReference", "Harness", "Workload"]),
-    .testTarget(name: "WorkloadTests", dependencies: ["MMUCore", "Workload"]),
+    .testTarget(name: "WorkloadTests", dependencies: ["MMUCore", "Workload"], exclude: ["Samples"]),
     .testTarget(name: "ProfilingTests", dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling"]),
     .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Report", "CBenchmark", "CMallocProbe"]),
     .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "Report"]),

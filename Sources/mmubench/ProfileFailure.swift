@@ -54,15 +54,21 @@ enum ProfileFailure {
       CommandFailure(.noInput, "cannot open trace '\(path)': \(text(errorNumber))")
     case .cannotRead(let name, let errorNumber):
       CommandFailure(.inputOutput, "cannot read \(name): \(text(errorNumber))")
-    case .damaged(let name, let damage):
-      CommandFailure(.badData, "\(name), line \(damage.line): \(text(damage.reason)): '\(damage.text)'")
+    case .cannotWrite(let name, let errorNumber):
+      CommandFailure(.inputOutput, "cannot write \(name): \(text(errorNumber))")
     case .malformed(let name, let damage):
       CommandFailure(
         .badData,
         "\(name), \(damage.unit.rawValue) \(damage.number): \(damage.reason)"
           + (damage.excerpt.map { ": '\($0)'" } ?? ""))
     case .badCompression(let name, let reason):
-      CommandFailure(.badData, "\(name): the zstd compression is damaged: \(reason)")
+      CommandFailure(.badData, "cannot decompress \(name): \(reason)")
+    case .empty(let name): CommandFailure(.badData, "\(name) is empty; record it again")
+    case .unknownFormat(let name):
+      CommandFailure(
+        .badData,
+        "\(name) is of no format that its beginning tells; say which with --from "
+          + ForeignTraceFormat.allCases.map(\.rawValue).joined(separator: "|"))
     case .cannotRunCommand(let name, let errorNumber):
       CommandFailure(.noInput, "cannot run command '\(name)': \(text(errorNumber)); check its name and PATH")
     case .valgrindMissing:
@@ -73,13 +79,4 @@ enum ProfileFailure {
   }
 
   private static func text(_ errorNumber: Int32) -> String { String(cString: strerror(errorNumber)) }
-
-  private static func text(_ reason: LackeyDamage.Reason) -> String {
-    switch reason {
-    case .notAnAccess: "not a line of valgrind --tool=lackey --trace-mem=yes"
-    case .notCanonical: "the address is not canonical in 48 bits"
-    case .sizeOutOfRange: "the size is not 1 to \(LackeyParser.maximumSize)"
-    case .cutOff: "the trace ends within the line; record it again"
-    }
-  }
 }
