@@ -23,7 +23,8 @@ public enum TraceCatalog {
     try open(MemoryReader(bytes), name: name, format: format, addressBits: addressBits)
   }
 
-  static func open(
+  /// Opens a trace whose bytes, compressed or not, come from a source.
+  package static func open(
     _ compressed: any ByteSource, name: String, format: ForeignTraceFormat?, addressBits: UInt8
   ) throws(TraceFailure) -> any AccessSource {
     let reader = PeekingReader(try Compression.removed(from: compressed, name: name))
