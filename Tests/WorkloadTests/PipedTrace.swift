@@ -25,4 +25,20 @@ enum PipedTrace {
   ) throws -> [MemoryAccess] {
     try TraceCatalog.open(Source(pieces), name: "a test", format: format, addressBits: 57).collect(batchSize: batchSize)
   }
+
+  /// The words of a trace in pieces, or why there are none. What tests throw costs a backtrace each time; this throws little.
+  static func outcome(
+    _ pieces: [ArraySlice<UInt8>], _ format: ForeignTraceFormat?
+  ) -> Result<[MemoryAccess], TraceFailure> {
+    withUnsafeTemporaryAllocation(of: MemoryAccess.self, capacity: 256) { batch in
+      do throws(TraceFailure) {
+        let source = try TraceCatalog.open(Source(pieces), name: "a test", format: format, addressBits: 57)
+        var words: [MemoryAccess] = []
+        while case let count = try source.nextBatch(into: batch), count > 0 { words += batch[..<count] }
+        return .success(words)
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
 }
