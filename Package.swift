@@ -54,6 +54,7 @@ let package = Package(
     .testTarget(name: "HarnessTests", dependencies: ["MMUCore", "MMUReference", "Harness", "Workload"]),
     .testTarget(name: "WorkloadTests", dependencies: ["MMUCore", "Workload"]),
     .testTarget(name: "ProfilingTests", dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report"]),
     .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Report", "CBenchmark", "CMallocProbe"]),
     .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "Report"]),
   ],
