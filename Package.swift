@@ -15,7 +15,7 @@ let package = Package(
     .target(name: "MMUCore", dependencies: ["CHostShims"]),
     .target(name: "MMUReference", dependencies: ["MMUCore"]),
     .target(name: "Workload", dependencies: ["MMUCore", "CHost", "CZstd"]),
-    .target(name: "Profiling", dependencies: ["MMUCore", "Workload"]),
+    .target(name: "Profiling", dependencies: ["MMUCore", "Workload", "Report"]),
     .target(name: "Harness", dependencies: ["MMUCore", "MMUReference", "Workload", "CKVM", "COracleGuests"]),
     .target(name: "Report"),
     .target(
@@ -53,7 +53,7 @@ let package = Package(
     .testTarget(name: "MMUCoreTests", dependencies: ["MMUCore", "MMUReference", "Workload"]),
     .testTarget(name: "HarnessTests", dependencies: ["MMUCore", "MMUReference", "Harness", "Workload"]),
     .testTarget(name: "WorkloadTests", dependencies: ["MMUCore", "Workload"]),
-    .testTarget(name: "ProfilingTests", dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling"]),
+    .testTarget(name: "ProfilingTests", dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling", "Report"]),
     .testTarget(name: "ReportTests", dependencies: ["Report"]),
     .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Report", "CBenchmark", "CMallocProbe"]),
     .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "Report"]),
