@@ -60,8 +60,7 @@ extension ExplanationFacts {
 
   private static func phases(_ windows: LocalityWindows, lastLevel: Int) -> [Phase] {
     windows.phases.map { phase in
-      let end = min(windows.windows.count, phase.firstWindow + phase.windowCount)
-      let parts = windows.windows[min(phase.firstWindow, end)..<end]
+      let parts = windows.windows(of: phase)
       return Phase(
         name: phase.name, translations: parts.reduce(0) { $0 + $1.translations },
         pages: parts.map(\.distinctPages).max() ?? 0,

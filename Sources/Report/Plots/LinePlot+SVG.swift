@@ -4,7 +4,7 @@ extension LinePlot {
   /// The height of the part with the curves.
   package static let plotHeight = 260.0
   /// How many places along the horizontal axis show their values when pointed at.
-  static let zoneLimit = 96
+  static let zoneLimit = 48
   private static let rowHeight = 18.0
 
   /// The plot as an SVG element; its size does not depend on the number of points.
