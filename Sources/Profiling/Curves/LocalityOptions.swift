@@ -10,8 +10,10 @@ public struct LocalityOptions: Sendable {
       case firstData
       /// Instruction fetches.
       case firstInstruction
-      /// What the first levels miss.
+      /// What the first levels miss; of a side without one, all its page changes.
       case second
+      /// What the second level misses.
+      case third
     }
 
     /// What it sees.
@@ -31,6 +33,7 @@ public struct LocalityOptions: Sendable {
       case .firstData: "L1D"
       case .firstInstruction: "L1I"
       case .second: "L2"
+      case .third: "L3"
       }
     }
   }
@@ -54,7 +57,7 @@ public struct LocalityOptions: Sendable {
   /// How many of the hottest pages and regions are wanted; 0 for none.
   public var hottestPages = 20
   /// The most page changes that are kept for OPT, eight bytes each; 0 for no OPT.
-  public var maximumOptimalPageChanges = 1 << 24
+  public var maximumOptimalPageChanges = 1 << 23
 
   /// Everything, for 4 KiB pages and no level.
   public init() {}

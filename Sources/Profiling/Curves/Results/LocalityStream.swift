@@ -8,4 +8,6 @@ public enum LocalityStream: String, Equatable, Sendable, Codable, CaseIterable {
   case all
   /// What the given first levels, as LRU, let through: what the second level sees.
   case secondLevel
+  /// What the second level lets through in turn.
+  case thirdLevel
 }
