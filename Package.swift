@@ -15,7 +15,7 @@ let package = Package(
     .target(name: "MMUCore", dependencies: ["CHostShims"]),
     .target(name: "MMUReference", dependencies: ["MMUCore"]),
     .target(name: "Workload", dependencies: ["MMUCore", "CHost", "CLZMA", "CZlib", "CZstd"]),
-    .target(name: "Profiling", dependencies: ["MMUCore", "Workload", "CHostShims"]),
+    .target(name: "Profiling", dependencies: ["MMUCore", "Workload", "Report", "CHostShims"]),
     .target(name: "Harness", dependencies: ["MMUCore", "MMUReference", "Workload", "CKVM", "COracleGuests"]),
     .target(name: "Report"),
     .target(
@@ -56,7 +56,9 @@ let package = Package(
     .testTarget(name: "HarnessTests", dependencies: ["MMUCore", "MMUReference", "Harness", "Workload"]),
     .testTarget(name: "WorkloadTests", dependencies: ["MMUCore", "Workload"], exclude: ["Samples"]),
     .testTarget(
-      name: "ProfilingTests", dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling", "CSampleTraces"]),
+      name: "ProfilingTests",
+      dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling", "Report", "CSampleTraces"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report"]),
     .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Report", "CBenchmark", "CMallocProbe"]),
     .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "Report"]),
   ],

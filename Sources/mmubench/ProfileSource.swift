@@ -1,6 +1,7 @@
 import Foundation
 import MMUCore
 import Profiling
+import Report
 import Workload
 
 /// What to profile.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MMUCore
 import Profiling
+import Report
 
 /// The options that say how the machine that a profile runs on is virtualized.
 struct ProfileTechniqueOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 import MMUCore
+import Report
 
 /// Why there is no ``TLBConfiguration`` for what the user asked for.
 public enum TLBConfigurationError: Error, Equatable, Sendable {

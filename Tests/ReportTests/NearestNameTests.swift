@@ -1,4 +1,4 @@
-import Profiling
+import Report
 import Testing
 
 @Suite struct NearestNameTests {
