@@ -5,11 +5,11 @@
 /// nothing and caches nothing.
 public struct CachedWalkOnMiss: TLBMissHandler {
   /// The walker; the root belongs to the current address space.
-  public var walker: PageWalker<X86Long4>
+  public private(set) var walker: PageWalker<X86Long4>
   /// The caches.
   public var caches: WalkCaches
   /// The current address space.
-  public var asid = ASID(0)
+  public private(set) var asid = ASID(0)
   /// Walks that found a translation.
   public private(set) var walks: UInt64 = 0
   /// The entries that those walks read.
@@ -39,6 +39,14 @@ public struct CachedWalkOnMiss: TLBMissHandler {
   /// Has the leaf entry that the access may be walked by on its way.
   @inline(__always)
   public func expect(_ access: MemoryAccess) { caches.hints.prefetchLeafEntry(for: access.gva, walker) }
+
+  /// Goes on in another address space. Nothing is dropped: entries know whose they are. Without ASIDs, ``WalkCaches/flushAll()``
+  /// is called as well.
+  public mutating func switchSpace(to asid: ASID, root: GPA) {
+    self.asid = asid
+    walker.root = root
+    caches.hints.forget()
+  }
 
   // MARK: The fast path
 
