@@ -90,7 +90,9 @@ public struct ReferenceCachedWalker {
     var progress = Progress()
     var (table, level) = (root, 4)
     let known = [2, 3, 4].first { virtual[$0]?.value(of: prefix(gva, $0, asid)) != nil }
-    if let known, let value = virtual[known]?.value(of: prefix(gva, known, asid)) { (table, level) = (value, known - 1) }
+    if let known, let value = virtual[known]?.value(of: prefix(gva, known, asid)) {
+      (table, level) = (value, known - 1)
+    }
     guard let target = descend(gva, table, level, &progress) else { return nil }
     walks += 1
     if let known {

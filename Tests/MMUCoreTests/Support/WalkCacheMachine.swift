@@ -44,7 +44,8 @@ final class WalkCacheMachine {
   func entry(for gva: GVA, at level: Int) -> (place: GPA, entry: UInt64)? {
     var trace = WalkTrace<GuestPhysical>()
     _ = handler.walker.walk(gva, GuestAccess(.load, .user), observer: &trace)
-    guard let index = (0..<trace.count).first(where: { trace[$0].level == PageLevel(UInt64(level)) }) else { return nil }
+    let index = (0..<trace.count).first { trace[$0].level == PageLevel(UInt64(level)) }
+    guard let index else { return nil }
     return (trace[index].address, memory.load(at: trace[index].address) ?? 0)
   }
 
