@@ -33,7 +33,8 @@ public struct CachedWalkOnMiss: TLBMissHandler {
   /// Walks as a program in user mode.
   @inline(__always)
   public mutating func handleMiss(_ access: MemoryAccess) -> Bool {
-    walkFromDirectory(access) || walk(access)
+    let isDone = caches.geometry.tag == .virtual ? walkFromDirectory(access) : walkByPhysicalAddress(access)
+    return isDone || walk(access)
   }
 
   /// Has the leaf entry that the access may be walked by on its way.
@@ -76,6 +77,44 @@ public struct CachedWalkOnMiss: TLBMissHandler {
     reads.count(place.rawValue, at: PageLevel(2), caches.lines)
     finish(leaf)
     return true
+  }
+
+  /// The same where the cache has the two entries above the page directory, by their physical addresses.
+  @inline(__always)
+  private mutating func walkByPhysicalAddress(_ access: MemoryAccess) -> Bool {
+    let gva = access.gva
+    guard case .table(let root) = X86Long4.begin(walker.root, gva, walker.rules),
+      let (pml4, table) = cachedStep(gva, from: root), let (pdpt, directory) = cachedStep(gva, from: table)
+    else { return false }
+    let place = X86Long4.entryAddress(in: directory, for: gva, walker.rules)
+    let pde = caches.find(physical: place.rawValue, PageLevel(2))
+    guard let entry = pde >= 0 ? caches.physical.value(at: pde) : walker.memory.load(at: place),
+      case .table(let leafTable) = X86Long4.follow(entry, in: directory, walker.rules),
+      let leaf = mark(leafOf: leafTable, access)
+    else { return false }
+    caches.use(physical: pml4, PageLevel(4))
+    caches.use(physical: pdpt, PageLevel(3))
+    if pde >= 0 {
+      caches.use(physical: pde, PageLevel(2))
+    } else {
+      walker.replace(entry, at: place, with: X86Long4.markedTable(entry, walker.rules))
+      caches.insert(physical: place.rawValue, entry)
+      reads.count(place.rawValue, at: PageLevel(2), caches.lines)
+    }
+    finish(leaf)
+    return true
+  }
+
+  /// Follows an entry that the cache has; answers its place in the cache and the next table.
+  @inline(__always)
+  private func cachedStep(
+    _ gva: GVA, from position: WalkPosition<GuestPhysical>
+  ) -> (index: Int, next: WalkPosition<GuestPhysical>)? {
+    let place = X86Long4.entryAddress(in: position, for: gva, walker.rules)
+    let index = caches.find(physical: place.rawValue, position.level)
+    guard index >= 0, case .table(let next) = X86Long4.follow(caches.physical.value(at: index), in: position, walker.rules)
+    else { return nil }
+    return (index, next)
   }
 
   /// Marks the entry of a page of 4 KiB that permits an access; answers where it lies.

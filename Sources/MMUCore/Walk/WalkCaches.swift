@@ -107,6 +107,17 @@ public struct WalkCaches: BitwiseCopyable {
     cache(of: level).touch(index)
   }
 
+  /// Counts a hit by physical address, and makes it the youngest.
+  @inline(__always)
+  mutating func use(physical index: Int, _ level: PageLevel) {
+    hits.count(level)
+    physical.touch(index)
+  }
+
+  /// Takes in an entry that the physical cache has not.
+  @inline(__always)
+  func insert(physical place: UInt64, _ entry: UInt64) { physical.insertAbsent(place &+ 1, entry) }
+
   /// Takes in an entry of a path, which was read or was a hit by physical address.
   @inline(__always)
   mutating func take(_ step: WalkTrail.Step, _ gva: GVA, _ asid: ASID) {
