@@ -39,7 +39,8 @@ import Testing
     for covered in [0x1000..<0x3000, 0x5000..<0xA000, 0x8FFF..<0x9001, 0x2FFF..<0x3000] as [Range<UInt64>] {
       #expect(mapped.covers(covered), "\(covered)")
     }
-    for open in [0xFFF..<0x1001, 0x2FFF..<0x3001, 0x1000..<0x6000, 0x9FFF..<0xA001, 0xB000..<0xC000] as [Range<UInt64>] {
+    for open in [0xFFF..<0x1001, 0x2FFF..<0x3001, 0x1000..<0x6000, 0x9FFF..<0xA001, 0xB000..<0xC000] as [Range<UInt64>]
+    {
       #expect(!mapped.covers(open), "\(open)")
     }
     #expect(MappedRanges.everything.covers(0..<UInt64.max) && !MappedRanges([]).covers(0..<1))

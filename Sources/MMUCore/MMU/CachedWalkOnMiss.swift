@@ -112,8 +112,9 @@ public struct CachedWalkOnMiss: TLBMissHandler {
   ) -> (index: Int, next: WalkPosition<GuestPhysical>)? {
     let place = X86Long4.entryAddress(in: position, for: gva, walker.rules)
     let index = caches.find(physical: place.rawValue, position.level)
-    guard index >= 0, case .table(let next) = X86Long4.follow(caches.physical.value(at: index), in: position, walker.rules)
-    else { return nil }
+    guard index >= 0 else { return nil }
+    let step = X86Long4.follow(caches.physical.value(at: index), in: position, walker.rules)
+    guard case .table(let next) = step else { return nil }
     return (index, next)
   }
 
