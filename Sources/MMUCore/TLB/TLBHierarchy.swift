@@ -11,6 +11,7 @@ public struct TLBHierarchy {
   private let context: UInt64
   private let keyMask: UInt64
   private let pageShift: UInt64
+  private let isLRU: Bool
 
   /// What happened so far.
   public private(set) var counters = TLBCounters()
@@ -30,6 +31,7 @@ public struct TLBHierarchy {
     context = TLBKey.context(pageSize, asid, isGlobal: false)
     keyMask = ~pageSize.offsetMask &<< 7 | MemoryAccess.crossingBit
     pageShift = UInt64(pageSize.shift) &+ 7
+    isLRU = instruction.isPlainLRU && data.isPlainLRU && (second?.isPlainLRU ?? true)
   }
 
   /// Sends accesses through the TLBs, in order.
@@ -55,6 +57,18 @@ public struct TLBHierarchy {
   private mutating func run<Handler: TLBMissHandler>(
     _ accesses: UnsafeBufferPointer<MemoryAccess>, includesFetches: Bool, onMiss handler: inout Handler
   ) -> Int {
+    let done =
+      isLRU
+      ? runLRU(accesses, includesFetches: includesFetches, onMiss: &handler)
+      : runAny(accesses, includesFetches: includesFetches, onMiss: &handler)
+    countAccesses(UnsafeBufferPointer(rebasing: accesses[..<done]))
+    return done
+  }
+
+  @inline(__always)
+  private mutating func runAny<Handler: TLBMissHandler>(
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, includesFetches: Bool, onMiss handler: inout Handler
+  ) -> Int {
     var index = 0
     while true {
       index = includesFetches ? skipLatest(accesses, from: index) : skipLatestData(accesses, from: index)
@@ -64,7 +78,24 @@ public struct TLBHierarchy {
       guard missLatest(accesses[index], &handler) else { break }
       index &+= 1
     }
-    countAccesses(UnsafeBufferPointer(rebasing: accesses[..<index]))
+    return index
+  }
+
+  @inline(__always)
+  private mutating func runLRU<Handler: TLBMissHandler>(
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, includesFetches: Bool, onMiss handler: inout Handler
+  ) -> Int {
+    var simulation = LRUSimulation(
+      instruction: LRURows(instruction, pageShift: pageShift), data: LRURows(data, pageShift: pageShift),
+      second: LRURows(second, pageShift: pageShift), hasSecond: hasSecond, keyMask: keyMask, context: context)
+    var index = 0
+    while true {
+      index = simulation.run(accesses, from: index, includesFetches: includesFetches, onMiss: &handler)
+      guard index < accesses.count, accesses[index].crossesPage, missLatest(accesses[index], &handler) else { break }
+      index &+= 1
+    }
+    counters.level1Misses = counters.level1Misses + simulation.level1Misses
+    counters.level2Misses = counters.level2Misses + simulation.level2Misses
     return index
   }
 
@@ -76,7 +107,7 @@ public struct TLBHierarchy {
   }
 
   /// How many accesses ahead a handler is told of one: as many misses as cover a load from memory.
-  private static var lookahead: Int { 8 }
+  static var lookahead: Int { 8 }
 
   // MARK: The fast path
 
@@ -203,6 +234,8 @@ public struct TLBHierarchy {
 }
 
 extension SetAssociativeTLB<Presence> {
+  fileprivate var isPlainLRU: Bool { geometry.policy == .lru && !geometry.foldsIndex }
+
   /// Looks a key up and counts the hit as a use.
   @inline(__always)
   fileprivate mutating func hit(_ key: TLBKey, _ page: UInt64) -> Bool {
