@@ -1,4 +1,5 @@
 import Profiling
+import Report
 import Workload
 
 /// What to make a trace of.

@@ -138,6 +138,7 @@ extension ProfilePage {
     case .fetch: "fetches"
     case .all: "all accesses"
     case .secondLevel: "what L2 sees"
+    case .thirdLevel: "what L3 sees"
     }
   }
 
