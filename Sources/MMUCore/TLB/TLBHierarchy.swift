@@ -57,12 +57,9 @@ public struct TLBHierarchy {
   private mutating func run<Handler: TLBMissHandler>(
     _ accesses: UnsafeBufferPointer<MemoryAccess>, includesFetches: Bool, onMiss handler: inout Handler
   ) -> Int {
-    let done =
-      isLRU
+    isLRU
       ? runLRU(accesses, includesFetches: includesFetches, onMiss: &handler)
       : runAny(accesses, includesFetches: includesFetches, onMiss: &handler)
-    countAccesses(UnsafeBufferPointer(rebasing: accesses[..<done]))
-    return done
   }
 
   @inline(__always)
@@ -78,6 +75,7 @@ public struct TLBHierarchy {
       guard missLatest(accesses[index], &handler) else { break }
       index &+= 1
     }
+    countAccesses(UnsafeBufferPointer(rebasing: accesses[..<index]))
     return index
   }
 
@@ -92,8 +90,12 @@ public struct TLBHierarchy {
     while true {
       index = simulation.run(accesses, from: index, includesFetches: includesFetches, onMiss: &handler)
       guard index < accesses.count, accesses[index].crossesPage, missLatest(accesses[index], &handler) else { break }
+      simulation.count(accesses[index], includesFetches)
       index &+= 1
     }
+    let loads = UInt64(index) &- simulation.stores &- simulation.fetches
+    counters.accesses =
+      counters.accesses + KindCounts(loads: loads, stores: simulation.stores, fetches: simulation.fetches)
     counters.level1Misses = counters.level1Misses + simulation.level1Misses
     counters.level2Misses = counters.level2Misses + simulation.level2Misses
     return index
