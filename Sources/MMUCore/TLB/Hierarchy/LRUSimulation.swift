@@ -7,23 +7,44 @@ struct LRUSimulation {
   private let second: LRURows
   private let hasSecond: Bool
   private let keyMask: UInt64
-  private let context: UInt64
+  private let sizeBits: UInt64
+  private var context: UInt64
   /// Stores and fetches among the accesses done.
-  private(set) var stores: UInt64 = 0
-  private(set) var fetches: UInt64 = 0
-  private(set) var level1Misses = KindCounts()
-  private(set) var level2Misses = KindCounts()
+  private var stores: UInt64 = 0
+  private var fetches: UInt64 = 0
+  /// What others did instead: accesses that cross a page, and events.
+  private var skipped: UInt64 = 0
+  private var misses = LRUCounts()
 
   @inline(__always)
   init(
-    instruction: LRURows, data: LRURows, second: LRURows, hasSecond: Bool, keyMask: UInt64, context: UInt64
+    instruction: SetAssociativeTLB<Presence>, data: SetAssociativeTLB<Presence>, second: SetAssociativeTLB<Presence>,
+    hasSecond: Bool, _ size: PageSize, spaceBits: UInt64
   ) {
-    self.instruction = instruction
-    self.data = data
-    self.second = second
+    let pageShift = UInt64(size.shift) &+ 7
+    self.instruction = LRURows(instruction, pageShift: pageShift)
+    self.data = LRURows(data, pageShift: pageShift)
+    self.second = LRURows(second, pageShift: pageShift)
     self.hasSecond = hasSecond
-    self.keyMask = keyMask
-    self.context = context
+    keyMask = ~size.offsetMask &<< 7 | MemoryAccess.crossingBit
+    sizeBits = UInt64(size.shift &- 11)
+    context = sizeBits | spaceBits
+  }
+
+  /// Notes that someone else did what came next, after which the address space may be another.
+  @inline(__always)
+  mutating func skip(spaceBits: UInt64) {
+    skipped &+= 1
+    context = sizeBits | spaceBits
+  }
+
+  /// What was counted, all accesses up to a position being done.
+  @inline(__always)
+  func counts(done: Int) -> LRUCounts {
+    var counts = misses
+    let loads = UInt64(done) &- skipped &- stores &- fetches
+    counts.accesses = KindCounts(loads: loads, stores: stores, fetches: fetches)
+    return counts
   }
 
   /// Sends accesses through until one crosses into another page or is refused.
@@ -47,8 +68,8 @@ struct LRUSimulation {
       }
       guard !access.crossesPage else { break }
       let coming = index &+ TLBHierarchy.lookahead
-      if coming < accesses.count { handler.expect(accesses[coming]) }
-      guard translate(access, key, first, row, &handler) else { break }
+      if coming < accesses.count, !accesses[coming].isEvent { handler.expect(accesses[coming]) }
+      guard translate(access, key, first, row, includesFetches, &handler) else { break }
       count(access, includesFetches)
       index &+= 1
     }
@@ -78,9 +99,8 @@ struct LRUSimulation {
     data.row(for: access.rawValue).pointee ^ (access.rawValue & keyMask | context)
   }
 
-  /// Counts an access as done.
   @inline(__always)
-  mutating func count(_ access: MemoryAccess, _ includesFetches: Bool) {
+  private mutating func count(_ access: MemoryAccess, _ includesFetches: Bool) {
     stores &+= access.rawValue & 1
     if includesFetches { fetches &+= (access.rawValue &>> 1) & 1 }
   }
@@ -89,7 +109,7 @@ struct LRUSimulation {
   @inline(__always)
   private mutating func translate<Handler: TLBMissHandler>(
     _ access: MemoryAccess, _ key: UInt64, _ first: LRURows, _ row: UnsafeMutablePointer<UInt64>,
-    _ handler: inout Handler
+    _ includesFetches: Bool, _ handler: inout Handler
   ) -> Bool {
     let evicted = first.bringToFront(key, in: row)
     if evicted == key { return true }
@@ -97,7 +117,13 @@ struct LRUSimulation {
       first.takeBack(evicted, in: row)
       return false
     }
-    level1Misses.count(access)
+    let hasEvicted: UInt64 = evicted == 0 ? 0 : 1
+    if includesFetches && access.isFetch {
+      misses.fetchEvictions &+= hasEvicted
+    } else {
+      misses.dataEvictions &+= hasEvicted
+    }
+    misses.level1Misses.count(access)
     return true
   }
 
@@ -114,10 +140,11 @@ struct LRUSimulation {
         second.takeBack(evicted, in: row)
         return false
       }
+      misses.secondEvictions &+= evicted == 0 ? 0 : 1
     } else if !handler.handleMiss(access) {
       return false
     }
-    level2Misses.count(access)
+    misses.level2Misses.count(access)
     return true
   }
 }
