@@ -54,7 +54,8 @@ let package = Package(
 
     .testTarget(name: "MMUCoreTests", dependencies: ["MMUCore", "MMUReference", "Workload"]),
     .testTarget(name: "HarnessTests", dependencies: ["MMUCore", "MMUReference", "Harness", "Workload"]),
-    .testTarget(name: "WorkloadTests", dependencies: ["MMUCore", "Workload"], exclude: ["Samples"]),
+    .testTarget(
+      name: "WorkloadTests", dependencies: ["MMUCore", "Workload", "CZstd"], exclude: ["Samples", "Scripts"]),
     .testTarget(
       name: "ProfilingTests",
       dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling", "Report", "CSampleTraces"]),

@@ -29,7 +29,9 @@ struct RecordCommand: ParsableCommand {
         mmubench profile ls.mmut
       """)
 
-  @Option(name: [.customShort("o"), .long], help: ArgumentHelp("The trace to write, or - for standard output.", valueName: "file"))
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("The trace to write, or - for standard output.", valueName: "file"))
   var out: String
 
   @Argument(help: ArgumentHelp("A trace to convert, or - for standard input.", valueName: "trace"))
@@ -57,8 +59,11 @@ struct RecordCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    let given = [source.map { "the trace '\($0)'" }, command.first.map { "the command '\($0)'" }, salvage.map { "--salvage \($0)" }]
-      .compactMap { $0 }
+    let given = [
+      source.map { "the trace '\($0)'" }, command.first.map { "the command '\($0)'" },
+      salvage.map { "--salvage \($0)" },
+    ]
+    .compactMap { $0 }
     guard given.count == 1 else {
       throw ValidationError(
         given.isEmpty

@@ -9,12 +9,16 @@ struct RecordOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Stop after so many accesses, such as 100M.", valueName: "count"))
   var accesses: CountQuantity?
 
-  @Option(help: ArgumentHelp("zstd's compression level, \(MMUTWriter.levels.lowerBound) to \(MMUTWriter.levels.upperBound).", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "zstd's compression level, \(MMUTWriter.levels.lowerBound) to \(MMUTWriter.levels.upperBound).",
+      valueName: "number"))
   var level = MMUTWriter.defaultLevel
 
   @Option(
     help: ArgumentHelp(
-      "The most accesses in a block, which is decoded as a whole: 1 to \(MMUTLimits.wordsPerBlock).", valueName: "count"))
+      "The most accesses in a block, which is decoded as a whole: 1 to \(MMUTLimits.wordsPerBlock).", valueName: "count"
+    ))
   var blockSize = MMUTLimits.wordsPerBlock
 
   @Option(

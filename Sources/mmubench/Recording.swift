@@ -69,8 +69,10 @@ final class Recording {
   func summary(_ name: String) -> String {
     let counts = writer.counts
     let perAccess = counts.total == 0 ? 0 : Double(writer.byteCount) / Double(counts.total)
-    let kinds = [(counts.fetches, "fetches"), (counts.loads, "loads"), (counts.stores, "stores"), (counts.events, "events")]
-      .filter { $0.0 > 0 }.map { "\(NumberText.grouped($0.0)) \($0.1)" }
+    let kinds = [
+      (counts.fetches, "fetches"), (counts.loads, "loads"), (counts.stores, "stores"), (counts.events, "events"),
+    ]
+    .filter { $0.0 > 0 }.map { "\(NumberText.grouped($0.0)) \($0.1)" }
     let detail = kinds.isEmpty ? "" : " (\(kinds.joined(separator: ", ")))"
     return "\(name): \(NumberText.grouped(counts.total - counts.events)) accesses\(detail), "
       + "\(NumberText.grouped(writer.byteCount)) bytes, \(NumberText.fixed(perAccess, decimals: 3)) bytes per access"

@@ -26,6 +26,8 @@ struct ELFSymbols {
     static let loaded: UInt32 = 1
     static let symbolTable: UInt32 = 2
     static let dynamicSymbolTable: UInt32 = 11
+    /// From here on sections are none: symbols of those are absolute, or undefined.
+    static let firstReservedSection: UInt16 = 0xFF00
     static let pageMask: UInt64 = 0xFFF
     static let symbolByteCount = 24
     /// More than any table that is worth reading whole.
@@ -46,7 +48,9 @@ struct ELFSymbols {
   func bias(of mapping: TraceMapping) -> UInt64? {
     for header in programHeaders {
       let start = header.offset & ~Constant.pageMask
-      guard mapping.offset >= start, mapping.offset - start <= header.fileByteCount &+ Constant.pageMask else { continue }
+      guard mapping.offset >= start, mapping.offset - start <= header.fileByteCount &+ Constant.pageMask else {
+        continue
+      }
       return mapping.start &- (header.address &- header.offset &+ mapping.offset)
     }
     return nil
@@ -72,8 +76,10 @@ struct ELFSymbols {
   private static func symbol(
     _ symbols: [UInt8], _ start: Int, _ names: [UInt8], _ bias: UInt64
   ) -> TraceSymbol? {
-    let isDefined = symbols.half(start + 6) != 0
-    guard isDefined, let kind = kind(symbols[start + 4] & 15), let name = name(names, Int(symbols.long(start))) else {
+    let section = symbols.half(start + 6)
+    guard section != 0, section < Constant.firstReservedSection || section == .max,
+      let kind = kind(symbols[start + 4] & 15), let name = name(names, Int(symbols.long(start)))
+    else {
       return nil
     }
     return TraceSymbol(

@@ -22,7 +22,9 @@ final class FileBytes {
     var bytes = [UInt8](repeating: 0, count: Int(count))
     var done = 0
     while done < bytes.count {
-      let more = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress! + done, $0.count - done, place &+ off_t(done)) }
+      let more = bytes.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress! + done, $0.count - done, place &+ off_t(done))
+      }
       guard more > 0 else { return nil }
       done += more
     }

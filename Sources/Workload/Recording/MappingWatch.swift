@@ -26,7 +26,7 @@ struct MappingWatch {
     var result = found
     for path in Set(found.mappings.map(\.path)).sorted() where path.hasPrefix("/") {
       let room = TraceMappings.maximumSymbols - result.symbolCount
-      guard room > 0, let object = Self.object(path, found.mappings.filter { $0.path == path }, room) else { continue }
+      guard room > 0, let object = TraceObject(ofFile: path, mapped: found.mappings, limit: room) else { continue }
       result.insert(object)
     }
     return result
@@ -35,12 +35,6 @@ struct MappingWatch {
   private mutating func look() {
     guard let text = Self.contents(path) else { return }
     for mapping in ProcessMaps(text).mappings { found.insert(mapping) }
-  }
-
-  private static func object(_ path: String, _ mappings: [TraceMapping], _ room: Int) -> TraceObject? {
-    let code = mappings.first { $0.permissions.contains("x") }
-    guard let code, let elf = ELFSymbols(path: path), let bias = elf.bias(of: code) else { return nil }
-    return TraceObject(path: path, symbols: elf.symbols(bias: bias, limit: room))
   }
 
   /// A file of `/proc`, which does not say how long it is.

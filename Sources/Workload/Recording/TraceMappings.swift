@@ -35,7 +35,7 @@ public struct TraceMappings: Equatable, Codable, Sendable {
     if let symbol = objects[path]?.symbol(at: address) {
       return TracePlace(mapping: path, symbol: symbol.name, offset: address - symbol.address)
     }
-    return TracePlace(mapping: mapping.path, symbol: nil, offset: address - mapping.start)
+    return TracePlace(mapping: mapping.path, symbol: nil, offset: address - mapping.start &+ mapping.offset)
   }
 
   /// The mapping that an address lies in.

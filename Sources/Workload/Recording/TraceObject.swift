@@ -11,7 +11,7 @@ public struct TraceObject: Equatable, Codable, Sendable {
     self.symbols = symbols.sorted { ($0.address, $0.byteCount, $0.name) < ($1.address, $1.byteCount, $1.name) }
   }
 
-  /// The symbol that an address lies in. One without a size reaches to the next.
+  /// The symbol that an address lies in. A function without a size, as assemblers leave it, reaches to the next symbol.
   public func symbol(at address: UInt64) -> TraceSymbol? {
     var low = 0
     var high = symbols.count
@@ -19,11 +19,15 @@ public struct TraceObject: Equatable, Codable, Sendable {
       let middle = (low + high) / 2
       if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
     }
-    // Symbols may lie within each other: the nearest that reaches far enough.
-    for index in stride(from: low - 1, through: max(0, low - 8), by: -1) {
-      let symbol = symbols[index]
-      if address - symbol.address < max(symbol.byteCount, symbol.byteCount == 0 ? .max : 1) { return symbol }
+    guard low > 0 else { return nil }
+    let nearest = symbols[low - 1].address
+    // Symbols may lie within each other, so a nearer one need not be it.
+    return symbols[max(0, low - Self.deepestNesting)..<low].last { symbol in
+      address - symbol.address < symbol.byteCount
+        || symbol.byteCount == 0 && symbol.kind == .function && symbol.address == nearest
     }
-    return nil
   }
+
+  /// How many symbols are looked at before the search is given up.
+  private static let deepestNesting = 16
 }

@@ -4,7 +4,7 @@ public struct TracePlace: Equatable, Sendable, CustomStringConvertible {
   public var mapping: String
   /// The function or variable, where there is one.
   public var symbol: String?
-  /// The distance from the symbol's beginning, or from the mapping's where there is none.
+  /// The distance from the symbol's beginning; where there is none, from the file's, or the mapping's if it is no file.
   public var offset: UInt64
 
   /// A place.

@@ -6,7 +6,7 @@ import MMUCore
 /// Lackey's text comes through a pipe of its own. The program keeps its standard input and error; its standard output is
 /// discarded or goes to standard error, since results go to standard output. Other programs that it starts are not recorded,
 /// nor is one that replaces it (exec).
-public final class LackeyRecorder: AccessSource {
+public final class LackeyRecorder: ProgramSource {
   /// A program is made of instructions.
   public let includesFetches = true
   /// A program does not say how long it runs.
@@ -54,7 +54,7 @@ public final class LackeyRecorder: AccessSource {
     return try text.nextBatch(into: batch)
   }
 
-  /// What the program had mapped so far, with the symbols of its files.
+  /// What the program had mapped so far, with the symbols of its files, which are read again each time.
   public var mappings: TraceMappings { watch.mappings() }
 
   /// Waits for the command's end, after the last batch; an interrupt ends it.

@@ -3,7 +3,7 @@ import MMUCore
 /// The accesses of a `.mmut` file, from a file, a pipe or memory.
 ///
 /// Blocks are decoded on a thread of their own, ahead of their use.
-public final class MMUTSource: AccessSource {
+public final class MMUTSource: ProgramSource {
   /// What the trace is of.
   public let description: TraceDescription
   /// How many accesses and events there are, if the file can be read at its end and has one.
@@ -16,6 +16,7 @@ public final class MMUTSource: AccessSource {
   private var block: MMUTBlock?
   private var used = 0
   private var isAtEnd = false
+  private var finalMappings: TraceMappings?
 
   /// The bytes that every file begins with.
   public static var signature: [UInt8] { withUnsafeBytes(of: MMUTSectionHeader.sync.littleEndian) { Array($0) } }
@@ -62,7 +63,12 @@ public final class MMUTSource: AccessSource {
   // MARK: What else the file says, at its end
 
   /// What the recorded program had mapped; empty until the end was read, or where the file does not say.
-  public var mappings: TraceMappings { isAtEnd ? reader.annotations.mappings : TraceMappings() }
+  public var mappings: TraceMappings {
+    guard isAtEnd else { return TraceMappings() }
+    let mappings = finalMappings ?? reader.annotations.mappings
+    finalMappings = mappings
+    return mappings
+  }
   /// The places that have names, once the end was read.
   public var marks: [TraceMark] { isAtEnd ? reader.annotations.marks : [] }
   /// How the recording ended, once the end was read, if the file says so.
