@@ -159,6 +159,9 @@ limit_tlb_misses limit_tlb_simulation(uint64_t *tlb, const uint64_t *addresses, 
 /// The number of newlines in a text: reading it at all, a line at a time, without understanding it.
 uint64_t limit_count_lines(const char *text, size_t length);
 
+/// Copies bytes by memcpy, at most 256 KiB at a time, to where the last ones went: reading records at all.
+void limit_copy_bytes(const void *bytes, size_t length);
+
 /// Compares two pages of 4 KiB with `memcmp`, `count` times; how often they differed.
 int64_t limit_compare_pages(const void *left, const void *right, int64_t count);
 
