@@ -20,6 +20,6 @@ enum TraceBenchmarks {
           }
         }
       },
-    ]
+    ] + foreign
   }
 }

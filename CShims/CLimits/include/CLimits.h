@@ -176,6 +176,9 @@ uint64_t limit_sampling_filter(
 /// The number of newlines in a text: reading it at all, a line at a time, without understanding it.
 uint64_t limit_count_lines(const char *text, size_t length);
 
+/// Copies bytes by memcpy, at most 256 KiB at a time, to where the last ones went: reading records at all.
+void limit_copy_bytes(const void *bytes, size_t length);
+
 /// Compares two pages of 4 KiB with `memcmp`, `count` times; how often they differed.
 int64_t limit_compare_pages(const void *left, const void *right, int64_t count);
 
