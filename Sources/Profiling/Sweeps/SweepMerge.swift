@@ -34,7 +34,7 @@ public struct SweepMerge: Equatable, Sendable, Codable {
     /// What was run.
     public var cell: SweepCell
     /// What the trace's bytes came to; `nil` for a workload.
-    public var trace: TraceFingerprint?
+    public var trace: FileFingerprint?
     /// The profile without its timing.
     public var profile: TLBProfile
   }
@@ -45,6 +45,12 @@ public struct SweepMerge: Equatable, Sendable, Codable {
     public var cell: SweepCell
     /// Why it was not.
     public var failure: SweepResult.Failure
+
+    /// A cell and its failure.
+    public init(_ cell: SweepCell, _ failure: SweepResult.Failure) {
+      self.cell = cell
+      self.failure = failure
+    }
   }
 
   /// The kind of file.
@@ -88,7 +94,7 @@ public struct SweepMerge: Equatable, Sendable, Codable {
   }
 
   private static func checkTraces(_ parts: [Part]) throws(SweepMergeError) {
-    var known: [String: (part: String, trace: TraceFingerprint)] = [:]
+    var known: [String: (part: String, trace: FileFingerprint)] = [:]
     for part in parts {
       for result in part.results {
         guard let trace = result.trace, result.profile != nil else { continue }
@@ -113,7 +119,7 @@ public struct SweepMerge: Equatable, Sendable, Codable {
     if let row {
       cells.append(row.row)
     } else if let failure = found.lazy.compactMap(\.result.failure).first {
-      failed.append(Failed(cell: cell, failure: failure))
+      failed.append(Failed(cell, failure))
     } else {
       missing.append(cell)
     }

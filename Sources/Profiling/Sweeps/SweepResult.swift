@@ -33,7 +33,7 @@ public struct SweepResult: Equatable, Sendable, Codable {
   /// What was to be run.
   public var cell: SweepCell
   /// What the trace's bytes came to; `nil` for a workload.
-  public var trace: TraceFingerprint?
+  public var trace: FileFingerprint?
   /// The profile, unless it failed.
   public var profile: TLBProfile?
   /// Why it failed.
@@ -42,7 +42,7 @@ public struct SweepResult: Equatable, Sendable, Codable {
   public var program: String
 
   /// The result of a cell that was run.
-  public init(_ cell: SweepCell, trace: TraceFingerprint?, _ profile: TLBProfile, program: String) {
+  public init(_ cell: SweepCell, trace: FileFingerprint?, _ profile: TLBProfile, program: String) {
     self.cell = cell
     self.trace = trace
     self.profile = profile
@@ -50,7 +50,7 @@ public struct SweepResult: Equatable, Sendable, Codable {
   }
 
   /// The result of a cell that cannot be run.
-  public init(_ cell: SweepCell, trace: TraceFingerprint?, _ failure: Failure, program: String) {
+  public init(_ cell: SweepCell, trace: FileFingerprint?, _ failure: Failure, program: String) {
     self.cell = cell
     self.trace = trace
     self.failure = failure
@@ -64,7 +64,13 @@ public struct SweepResult: Equatable, Sendable, Codable {
     if profile.source != cell.source || profile.tlb.pageSize != cell.pageSize {
       return "its profile is of another configuration"
     }
+    if let tlbs = Self.tlbs(of: cell), profile.tlb != tlbs { return "its TLBs are not what '\(cell.tlb)' means today" }
     if profile.digest != profile.counts.digest { return "its counts do not have its digest" }
     return profile.isComplete ? nil : "its profile is incomplete"
+  }
+
+  /// The TLBs that a cell's text stands for; `nil` if there are none, or not here.
+  private static func tlbs(of cell: SweepCell) -> TLBProfile.TLBs? {
+    (try? TLBSpecification.configuration(cell.tlb, for: cell.size)).map { TLBProfile.TLBs($0, cell.size) }
   }
 }

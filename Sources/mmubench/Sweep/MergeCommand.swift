@@ -45,15 +45,16 @@ struct MergeCommand: ParsableCommand {
     let folder = SweepFolder(path)
     let plan = try folder.plan()
     var part = SweepMerge.Part(name: path, plan: plan, results: [])
+    var notes: [String] = []
     // A plan that is none is said by whoever puts the parts together.
     for cell in (try? plan.cells()) ?? [] {
       switch folder.entry(of: cell) {
       case .absent: break
       case .found(let result): part.results.append(result)
-      case .unusable(let reason):
-        Output.note("mmubench: note: \(folder.place(of: cell)) is left out: \(reason)")
+      case .unusable(let reason): notes.append("note: \(folder.place(of: cell)) is left out: \(reason)")
       }
     }
+    Output.note(list: notes)
     return part
   }
 

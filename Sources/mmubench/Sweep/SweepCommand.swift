@@ -98,7 +98,7 @@ struct SweepCommand: ParsableCommand {
   /// Prints what there is, then says what is not as it should be.
   private func conclude(_ cells: [SweepCell], _ plan: SweepPlan, _ tally: SweepRun.Tally) throws {
     let merge = try SweepMerge([.init(name: out, plan: plan, results: tally.results)], of: cells)
-    try Output.print(try SweepTable(merge: merge).rendered(as: format))
+    if !merge.cells.isEmpty { try Output.print(try SweepTable(merge: merge).rendered(as: format)) }
     note(cells, merge, tally)
     if host_was_interrupted() {
       throw CommandFailure(
@@ -114,7 +114,7 @@ struct SweepCommand: ParsableCommand {
   private func note(_ cells: [SweepCell], _ merge: SweepMerge, _ tally: SweepRun.Tally) {
     if !quiet {
       Output.note(
-        "mmubench: \(cells.count) cells: \(tally.foundCount) were there, \(tally.computedCount) were run; "
+        "mmubench: \(cells.count) cell\(cells.count == 1 ? "" : "s"): \(tally.foundCount) were there, \(tally.computedCount) were run; "
           + "results in \(out)")
     }
     if tally.foreignCount > 0 {

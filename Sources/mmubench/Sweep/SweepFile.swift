@@ -41,7 +41,8 @@ enum SweepFile {
   /// What is wrong with a file, in a few words.
   static func text(_ error: any Error) -> String {
     switch error {
-    case DecodingError.dataCorrupted(let context): context.codingPath.isEmpty ? underlying(context) : place(context)
+    case DecodingError.dataCorrupted(let context):
+      context.codingPath.isEmpty ? context.debugDescription : place(context)
     case DecodingError.keyNotFound(let key, _): "it has no '\(key.stringValue)'"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context): place(context)
     default: "\(error)"
@@ -49,14 +50,8 @@ enum SweepFile {
   }
 
   private static func place(_ context: DecodingError.Context) -> String {
-    "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is not what this version reads"
-  }
-
-  private static func underlying(_ context: DecodingError.Context) -> String {
-    guard let cause = context.underlyingError as NSError?,
-      let words = cause.userInfo[NSDebugDescriptionErrorKey] as? String
-    else { return context.debugDescription }
-    return "\(words) (it is cut off, or no JSON)"
+    "'\(context.codingPath.map { $0.intValue.map { "\($0 + 1)" } ?? $0.stringValue }.joined(separator: "."))' is not what "
+      + "this version of mmubench reads"
   }
 
   private static func unreadable(_ path: String, _ errorNumber: Int32) -> CommandFailure {

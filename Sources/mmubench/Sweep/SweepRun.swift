@@ -22,11 +22,14 @@ final class SweepRun: Sendable {
     /// Cells of which a profile is on file that must not be lost to a failure.
     var kept: Set<SweepCell> = []
     var failure: (any Error)?
+    /// Files that do not stand for their cells, and why.
+    var unusable: [String] = []
   }
 
   private let folder: SweepFolder
   private let jobs: Int
-  private let program = BuildFacts().codeHash
+  /// Stands for this build in results.
+  private let program = (try? FileFingerprint(of: "/proc/self/exe"))?.hash ?? "unknown"
   private let state = Mutex(State())
 
   /// A run into a folder that was made ready.
@@ -41,7 +44,8 @@ final class SweepRun: Sendable {
   func run(_ cells: [SweepCell], isFresh: Bool, isQuiet: Bool) throws -> Tally {
     let inputs = SweepInputs(of: cells, jobs: jobs)
     if host_was_interrupted() { return Tally() }
-    let passes = SweepPass.passes(of: try unfinished(cells, inputs, isFresh: isFresh), workers: jobs)
+    let passes = SweepPass.passes(of: unfinished(cells, inputs, isFresh: isFresh), workers: jobs)
+    Output.note(list: state.withLock { $0.unusable }.map { "note: \($0)" })
     let progress = SweepProgress(passes, isQuiet: isQuiet)
     WorkerPool(passes).run(jobs: jobs, whileWaiting: progress.show) { [self] worker, pass in
       progress.begin(pass, worker: worker)
@@ -64,7 +68,7 @@ final class SweepRun: Sendable {
   // MARK: What is there
 
   /// The cells that are still to be run; notes the others' results.
-  private func unfinished(_ cells: [SweepCell], _ inputs: SweepInputs, isFresh: Bool) throws -> [SweepCell] {
+  private func unfinished(_ cells: [SweepCell], _ inputs: SweepInputs, isFresh: Bool) -> [SweepCell] {
     var unfinished: [SweepCell] = []
     for cell in cells {
       let found = entry(of: cell)
@@ -85,14 +89,16 @@ final class SweepRun: Sendable {
     case .absent: return nil
     case .found(let result): return result.profile == nil ? nil : result
     case .unusable(let reason):
-      Output.note("mmubench: note: \(folder.place(of: cell)) is computed again: \(reason)")
+      state.withLock { $0.unusable.append("\(folder.place(of: cell)) is computed again: \(reason)") }
       return nil
     }
   }
 
-  private func isCurrent(_ result: SweepResult, _ trace: TraceFingerprint?) -> Bool {
+  private func isCurrent(_ result: SweepResult, _ trace: FileFingerprint?) -> Bool {
     if result.trace == trace { return true }
-    Output.note("mmubench: note: \(folder.place(of: result.cell)) is computed again: the trace has changed since")
+    state.withLock {
+      $0.unusable.append("\(folder.place(of: result.cell)) is computed again: the trace has changed since")
+    }
     return false
   }
 

@@ -30,14 +30,9 @@ struct SweepTable {
     return table
   }
 
-  /// How many cells are named that have no result.
-  private static let namedCount = 10
-
   /// Says which cells failed, and which are missing, on standard error.
   func noteFailures(andMissing saysMissing: Bool) {
     let missing = saysMissing ? merge.missing.map { "\($0.label): no result" } : []
-    let lines = merge.failed.map { "\($0.cell.label): \($0.failure.reason)" } + missing
-    for line in lines.prefix(Self.namedCount) { Output.note("mmubench: \(line)") }
-    if lines.count > Self.namedCount { Output.note("mmubench: and \(lines.count - Self.namedCount) more") }
+    Output.note(list: merge.failed.map { "\($0.cell.label): \($0.failure.reason)" } + missing)
   }
 }

@@ -1,14 +1,20 @@
 import Glibc
 import Workload
 
-/// What a trace's bytes come to: two files of the same fingerprint are the same trace, wherever they lie and however old they are.
-public struct TraceFingerprint: Hashable, Sendable, Codable {
+/// What a file's bytes come to: two traces of the same fingerprint are the same, wherever they lie and however old they are.
+public struct FileFingerprint: Hashable, Sendable, Codable {
   /// How long the file is.
   public let bytes: UInt64
   /// A hash of all of it, 64 bits in hexadecimal.
   public let hash: String
 
   private static let bufferSize = 1 << 20
+
+  /// A fingerprint that is known.
+  public init(bytes: UInt64, hash: String) {
+    self.bytes = bytes
+    self.hash = hash
+  }
 
   /// Reads a whole file, which must be a regular one: a pipe can be read once only.
   ///
