@@ -15,7 +15,7 @@ let package = Package(
     .target(name: "MMUCore", dependencies: ["CHostShims"]),
     .target(name: "MMUReference", dependencies: ["MMUCore"]),
     .target(name: "Workload", dependencies: ["MMUCore", "CHost", "CLZMA", "CZlib", "CZstd"]),
-    .target(name: "Profiling", dependencies: ["MMUCore", "Workload", "Report", "CHostShims"]),
+    .target(name: "Profiling", dependencies: ["MMUCore", "Workload", "Report", "CPresets", "CHostShims"]),
     .target(name: "Harness", dependencies: ["MMUCore", "MMUReference", "Workload", "CKVM", "COracleGuests"]),
     .target(name: "Report"),
     .target(
@@ -41,6 +41,8 @@ let package = Package(
     // Its sources are built for QEMU's machines where it runs; here they are data.
     .target(
       name: "COracleGuests", path: "CShims/OracleGuests", exclude: ["aarch64", "common", "riscv64", "x86_64"]),
+    // Its files are embedded where they lie.
+    .target(name: "CPresets", path: "CShims/CPresets", exclude: ["tlb"]),
     .target(name: "CSampleTraces", path: "CShims/CSampleTraces"),
     .target(
       name: "CBenchmark", dependencies: ["CGoogleBenchmark", "CMallocProbe", "CHost"], path: "CShims/CBenchmark"),

@@ -187,7 +187,7 @@ import Testing
     facts.curve = curve([(1, 200_000), (1536, 100_000), (3072, 50_000)], compulsory: 0)
     let option = try #require(ProfileExplanation(facts).options.first)
     let text = option.dropFirst("--tlb ".count)
-    let configuration = try TLBSpecification.configuration(String(text), for: .kib4)
+    let configuration = try TLBDescription.load(String(text)).configuration(for: .kib4)
     #expect(configuration.second?.capacity == 3072)
   }
 

@@ -66,6 +66,7 @@ public struct ProfilePage {
       ", \(NumberText.fixed($0.seconds, decimals: 3)) s, "
         + "\(NumberText.fixed($0.accessesPerSecond / 1e6, decimals: 2)) M accesses/s"
     }
-    return "mmubench\(time ?? ""). Digest of the counts: \(profile.digest), equal wherever the same accesses are profiled."
+    return
+      "mmubench\(time ?? ""). Digest of the counts: \(profile.digest), equal wherever the same accesses are profiled."
   }
 }

@@ -16,7 +16,7 @@ final class SweepLane {
   init(_ cell: SweepCell, _ machine: SweepMachine) {
     self.cell = cell
     do {
-      let configuration = try TLBSpecification.configuration(cell.tlb, for: cell.size)
+      let configuration = try TLBDescription.load(cell.tlb).configuration(for: cell.size)
       let profiler = try TLBProfiler(configuration, pageSize: cell.size)
       simulation = (profiler, try machine.guest(cell.technique, cell.size))
     } catch {

@@ -59,7 +59,7 @@ public struct TLBProfile: Equatable, Sendable, Codable {
       entries = geometry.capacity
       ways = geometry.ways
       sets = geometry.sets
-      policy = geometry.policy.name
+      policy = ReplacementPolicyName.of(geometry.policy)
       index = geometry.foldsIndex ? "xor" : "linear"
     }
   }

@@ -9,6 +9,15 @@ extension PageSize {
   /// The sizes that x86 maps.
   public static let x86Sizes: [PageSize] = [.kib4, .mib2, .gib1]
 
+  /// The size of a name, in whatever case: 4K, 64K, 2M, 1G and the like.
+  public init?(named name: String) {
+    for shift in UInt8(12)...48 where PageSize(shift: shift).name == name.uppercased() {
+      self.init(shift: shift)
+      return
+    }
+    return nil
+  }
+
   /// The size as a user writes it: 4K, 2M, 1G.
   public var name: String {
     switch shift {
