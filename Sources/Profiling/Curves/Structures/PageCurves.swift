@@ -86,10 +86,10 @@ final class PageCurves {
   ///
   /// - Returns: how many were taken. It may be none, once.
   func take(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
+    if touches.waitsForFetches { startFetches() }
     let taken = touches.take(accesses)
     (changes.count, changes.data.count, changes.fetch.count) = (0, 0, 0)
     if limit == nil { limit = note() }
-    if touches.waitsForFetches { startFetches() }
     return taken
   }
 
