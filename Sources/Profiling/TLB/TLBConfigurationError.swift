@@ -77,6 +77,14 @@ extension TLBConfigurationError: CustomStringConvertible {
     case .waysOutOfRange: return "\(shape) has \(geometry.ways) ways; the most are \(TLBGeometry.maximumWays)"
     case .waysUnfitForTree:
       return "\(shape) has \(geometry.ways) ways, and plru needs a power of two up to 32; choose another policy"
+    case .waysUnfitForGroups:
+      return "\(shape) has \(geometry.ways) ways, and plru-3x4 needs 12; choose another policy"
+    case .waysUnfitForPermutations:
+      return "\(shape) has \(geometry.ways) ways, and permutation vectors have at most "
+        + "\(PermutationVectors.maximumWays); choose another policy"
+    case .tooManyWiredWays:
+      return "\(shape) has \(geometry.ways) ways, of which \(geometry.wiredWays) are wired; "
+        + "leave at least one to refills"
     }
   }
 }

@@ -29,9 +29,11 @@ public final class TLBProfiler {
     _ configuration: TLBConfiguration, pageSize: PageSize, tableByteCount: Int = TLBProfiler.tableByteCount
   ) throws(TLBProfilerError) {
     precondition(tableByteCount >= Int(PageSize.kib4.byteCount), "no room for a root table")
-    let tlbWords = Self.tlbWords(configuration)
+    let shape = TLBHierarchyShape(
+      instruction: configuration.instruction, data: configuration.data, second: configuration.second,
+      pageSize: pageSize)
     guard let tableMemory = MappedBuffer(byteCount: tableByteCount, prefersHugePages: true),
-      let tlbMemory = MappedBuffer(byteCount: tlbWords * MemoryLayout<UInt64>.stride)
+      let tlbMemory = MappedBuffer(byteCount: shape.wordCount * MemoryLayout<UInt64>.stride)
     else { throw .outOfMemory(byteCount: tableByteCount) }
     let memory = GuestMemory(tableMemory.bytes)
     let pool = FramePool(first: GFN(0), end: GFN(memory.frameCount), returned: .init(start: nil, count: 0))
@@ -44,7 +46,7 @@ public final class TLBProfiler {
     self.tableMemory = tableMemory
     self.tlbMemory = tlbMemory
     self.tables = tables
-    tlbs = Self.makeTLBs(configuration, pageSize, tlbMemory)
+    tlbs = TLBHierarchy(shape, words: tlbMemory.bound(to: UInt64.self))
     handler = WalkOnMiss(walker: PageWalker(memory: memory, root: tables.root, rules: rules))
   }
 
@@ -86,24 +88,4 @@ public final class TLBProfiler {
 
   /// The guest's frames for data begin far above its tables: at 1 TiB, which every page size divides.
   private static let firstDataAddress: UInt64 = 1 << 40
-
-  private static func tlbWords(_ configuration: TLBConfiguration) -> Int {
-    configuration.instruction.wordCount + configuration.data.wordCount + (configuration.second?.wordCount ?? 0)
-  }
-
-  private static func makeTLBs(
-    _ configuration: TLBConfiguration, _ pageSize: PageSize, _ memory: MappedBuffer
-  ) -> TLBHierarchy {
-    var free = memory.bound(to: UInt64.self)[...]
-    func make(_ geometry: TLBGeometry) -> SetAssociativeTLB<Presence> {
-      let words = UnsafeMutableBufferPointer(rebasing: free.prefix(geometry.wordCount))
-      free = free.dropFirst(geometry.wordCount)
-      // Presences take no storage: any words will do as their place.
-      let start = UnsafeMutableRawPointer(words.baseAddress.unsafelyUnwrapped).assumingMemoryBound(to: Presence.self)
-      return SetAssociativeTLB(geometry, words: words, payloads: .init(start: start, count: geometry.capacity))
-    }
-    return TLBHierarchy(
-      instruction: make(configuration.instruction), data: make(configuration.data),
-      second: configuration.second.map(make), pageSize: pageSize)
-  }
 }

@@ -35,6 +35,9 @@ public struct PageTables<Encoding: EntryEncoding> {
 
   /// Maps one page, making the tables on its path that are missing.
   ///
+  /// A large page takes the place of all that was mapped in it, and of the tables that mapped it: their frames go back to
+  /// the pool. Whoever does so invalidates what TLBs and walk caches know of the old pages.
+  ///
   /// - Parameters:
   ///   - address: any address of the page.
   ///   - target: any address of the frame that it maps to.
@@ -60,9 +63,23 @@ public struct PageTables<Encoding: EntryEncoding> {
       level = level.below
     }
     let place = table.advanced(by: Format.entryOffset(of: address, at: level, rules))
+    release(memory.loadEntry(at: place, Format.entrySize) ?? 0, at: level)
     let entry = Encoding.leaf(target.aligned(to: size), at: level, attributes)
     memory.storeEntry(entry, at: place, Format.entrySize)
     return nil
+  }
+
+  /// Gives back the table that an entry leads to, if it leads to one, and the tables below it, emptied.
+  private mutating func release(_ entry: UInt64, at level: PageLevel) {
+    guard case .table(let table) = Format.classify(entry, at: level, rules) else { return }
+    let entryBytes = UInt64(Format.entrySize.rawValue)
+    for offset in stride(from: 0, to: entryBytes << UInt64(Format.indexBits), by: Int(entryBytes)) {
+      let place = table.advanced(by: offset)
+      if level.below > .leaf { release(memory.loadEntry(at: place, Format.entrySize) ?? 0, at: level.below) }
+      memory.storeEntry(0, at: place, Format.entrySize)
+    }
+    tableCount -= 1
+    for frame in 0..<UInt64(Encoding.tableFrameCount) { _ = pool.free(table.frame.advanced(by: frame)) }
   }
 
   /// The level whose leaves map pages of a size.
