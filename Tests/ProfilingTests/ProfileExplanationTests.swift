@@ -160,7 +160,17 @@ import Testing
           + "first touches."
       ])
     let hopeless = sentences { $0.curve = curve([(1, 200_000), (1536, 100_000), (6144, 80_000)], compulsory: 80_000) }
-    #expect(hopeless == ["Even 4 times as many entries in L2 would remove only 20 % of the walks."])
+    #expect(hopeless == ["Even 4 times as many entries in L2 would remove only 20 % of the walks; more buys nothing."])
+    let far = sentences {
+      $0.curve = curve([(1, 200_000), (1536, 100_000), (24_576, 80_000), (98_304, 1000)], compulsory: 1000)
+    }
+    #expect(
+      far == [
+        "Even 16 times as many entries in L2 would remove only 20 % of the walks; 98 304 would leave hardly more than "
+          + "first touches."
+      ])
+    let flat = sentences { $0.curve = curve([(1, 200_000), (1536, 100_000), (200_000, 99_000)], compulsory: 1000) }
+    #expect(flat == ["A larger L2 would remove hardly any walks."])
     #expect(sentences { $0.curve = curve([(1, 200_000), (1536, 100_000)], compulsory: 100_000) }.isEmpty)
     #expect(sentences { $0.curve = curve([(1, 200_000), (1000, 0)], compulsory: 0) }.isEmpty)
   }

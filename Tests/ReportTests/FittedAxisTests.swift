@@ -54,7 +54,10 @@ import Report
       (999, "999"), (999.9, "1k"), (1500, "1.5k"), (12_345_678, "12.3M"), (0.25, "0.25"),
     ]
     for (value, text) in counts { #expect(PlotUnit.count.text(value) == text) }
-    let ratios: [(Double, String)] = [(1, "100 %"), (0.1234, "12.3 %"), (0.000_000_2, "2e-05 %"), (.nan, "– %")]
+    let ratios: [(Double, String)] = [
+      (1, "100 %"), (0.1234, "12.3 %"), (0.000_000_2, "0.00002 %"), (1e-8, "0.000001 %"), (1e-12, "1e-10 %"),
+      (.nan, "– %"),
+    ]
     for (value, text) in ratios { #expect(PlotUnit.percent.text(value) == text) }
   }
 }

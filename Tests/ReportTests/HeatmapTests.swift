@@ -5,8 +5,8 @@ import Report
 @Suite struct HeatmapTests {
   private func heatmap(_ rows: [[Double]]) -> Heatmap {
     Heatmap(
-      "Pressure", description: "", horizontal: .init("accesses"), vertical: .init("set"), columnRange: 0...1000,
-      rowRange: 0...Double(max(1, rows.count)), valueTitle: "misses", rows: rows)
+      "Pressure", description: "", horizontal: .init("accesses", range: 0...1000),
+      vertical: .init("set", range: 0...Double(max(1, rows.count))), valueTitle: "misses", rows: rows)
   }
 
   @Test func drawsRowsUpwardInRuns() {
@@ -38,6 +38,8 @@ import Report
     #expect(HeatmapRamp([[1, 65_536]]).thresholds.map { $0.rounded() } == [1, 4, 16, 64, 256, 1024, 4096, 16384])
     let ramp = HeatmapRamp([[0, 1, 9]])
     #expect([0, 1, 1.9, 2, 9].map(ramp.shade) == [0, 1, 1, 2, 8])
+    #expect(HeatmapRamp([[1, 2, 3]]).thresholds == [1, 2, 3])
+    #expect([1, 2, 3].map(HeatmapRamp([[1, 2, 3]]).className) == [1, 4, 8])
     #expect(HeatmapRamp([[5, 5]]).shade(5) == 1 && HeatmapRamp([[5, 5]]).className(1) == 8)
   }
 

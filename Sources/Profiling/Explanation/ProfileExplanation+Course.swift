@@ -54,7 +54,11 @@ extension ProfileExplanation {
     guard share >= 0.1 else { return [] }
     let pages = ExplanationWords.counted(region.pages, "page")
     let part = ExplanationWords.share(min(region.misses, misses), of: misses)
-    return [Statement("\(region.name) makes \(part) of the walks, on \(pages).", weight: min(1, share) * 0.7)]
+    return [
+      Statement(
+        "\(MarkupText.shortened(region.name, to: 80)) makes \(part) of the walks, on \(pages).",
+        weight: min(1, share) * 0.7)
+    ]
   }
 
   /// Whether code rather than data is what misses.

@@ -74,6 +74,7 @@ extension ProfileExplanation {
     let gain = misses - optimal
     let share = ExplanationWords.fraction(gain, misses)
     guard share >= negligibleShare else {
+      guard ExplanationWords.fraction(level.compulsory ?? 0, misses) < 0.5 else { return [] }
       let least = "No replacement policy helps: even OPT would miss"
       return [
         Statement(

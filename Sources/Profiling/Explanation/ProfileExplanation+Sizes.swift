@@ -34,15 +34,19 @@ extension ProfileExplanation {
     guard base > 0, ExplanationWords.fraction(base - min(base, curve.compulsory), base) >= 2 * negligibleShare else {
       return []
     }
-    // As many ways, twice, four times and so on as many sets.
-    let sizes = (1...10).map { level.entries << $0 }
+    // As many ways, and twice to sixteen times as many sets: what one could build.
+    let sizes = (1...4).map { level.entries << $0 }
     guard let enough = sizes.first(where: { curve.misses(at: $0) <= base / 2 }) else {
-      let largest = sizes.last { $0 / 2 < end.entries } ?? level.entries
+      let largest = sizes.first { $0 >= end.entries } ?? sizes[sizes.count - 1]
       let removed = base - min(base, curve.misses(at: largest))
+      guard ExplanationWords.fraction(removed, base) >= negligibleShare else {
+        return [Statement("A larger \(level.name) would remove hardly any walks.", weight: 0.4)]
+      }
       let text =
-        "\(largest / level.entries) times as many entries in \(level.name) would remove only "
-        + "\(ExplanationWords.share(removed, of: base)) of the walks."
-      return removed == 0 || removed == base ? [] : [Statement("Even " + text, weight: 0.4)]
+        "Even \(largest / level.entries) times as many entries in \(level.name) would remove only "
+        + "\(ExplanationWords.share(removed, of: base)) of the walks"
+      let after = base - removed
+      return [Statement(text + further(curve, (5...10).map { level.entries << $0 }, base, after) + ".", weight: 0.4)]
     }
     let after = curve.misses(at: enough)
     let removal = ExplanationWords.removal(of: "walks", from: base, to: after)

@@ -5,7 +5,7 @@ extension LikwidTable {
   ///
   /// The words are those of likwid's groups TLB_DATA, TLB_INSTR and TLB: a *rate* is per instruction, a *ratio* is per
   /// request to that TLB. Instructions are fetches here: lackey traces one an instruction. Without fetches there are no
-  /// rates, and `-` stands for them. Two differences: Intel's groups count as "L1 DTLB misses" only those that cause a
+  /// rates; what no profile has is left out, and what one of several has not is `-`. Two differences: Intel's groups count as "L1 DTLB misses" only those that cause a
   /// walk, which are the L2 misses here; and where likwid has the duration of a miss in cycles, this has the table
   /// entries that a walk reads.
   ///
@@ -15,7 +15,8 @@ extension LikwidTable {
     let columns = profiles.map { ProfileWords($0).lines }
     guard let first = columns.first else { return }
     for (index, line) in first.enumerated() {
-      append(Line(line.name, columns.map { $0.indices.contains(index) ? $0[index].values[0] : "-" }))
+      let values = columns.map { $0[index].values[0] }
+      if values.contains(where: { $0 != "-" }) { append(Line(line.name, values)) }
     }
   }
 }

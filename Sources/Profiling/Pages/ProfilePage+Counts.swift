@@ -6,7 +6,7 @@ extension ProfilePage {
     var section = HTMLSection("In short")
     section.addList(explanation.statements.map(\.text))
     if !explanation.options.isEmpty {
-      section.addParagraph("Try next: \(explanation.options.joined(separator: " · "))")
+      section.addParagraph("Try next:", typed: explanation.options)
     }
     return section
   }

@@ -2,24 +2,23 @@ import Report
 
 extension ProfilePage {
   /// The most page sizes and TLBs of which anything is drawn.
-  private static let sizeLimit = 4
+  static let sizeLimit = 4
 
   /// Misses by the number of entries.
   func curves(_ locality: LocalityProfile) -> HTMLSection {
     var section = HTMLSection("Misses by TLB size")
-    let sizes = locality.pageSizes.prefix(Self.sizeLimit)
-    let bySize = sizes.compactMap { size in whole(size).map { PlotSeries("\(size.pageSize) pages", $0) } }
+    let curves = CurvePicture(locality, tlb: profile.tlb)
+    let bySize = curves.byPageSize
     if !bySize.isEmpty {
       section.addFigure(
-        curvePlot("Misses by TLB size", bySize, description: description(locality)).svg(),
+        curves.plot("Misses by TLB size", bySize, description: description(locality)).svg(),
         caption: "Each point is a fully associative TLB of that many entries, with LRU replacement, which sees every "
           + "access.\(samplingText(locality))")
     }
-    let streams = locality.pageSizes.first?.curves ?? []
-    if streams.count > 1 {
-      let series = streams.map { PlotSeries(Self.name($0.stream), Self.points($0)) }
+    let series = curves.byStream
+    if series.count > 1 {
       section.addFigure(
-        curvePlot("Misses by TLB size and kind of access", series, description: "").svg(),
+        curves.plot("Misses by TLB size and kind of access", series, description: "").svg(),
         caption: "The same for each kind of access alone, with \(locality.pageSizes[0].pageSize) pages. "
           + "Compare a level of TLB with the curve of what it sees.")
     }
@@ -44,7 +43,7 @@ extension ProfilePage {
     section.addFigure(
       plot.svg(),
       caption: "How many distinct pages are touched from one use of a page to the next, the page itself included: "
-        + "a TLB of as many entries hits. \(size.pageSize) pages, \(Self.name(histogram.stream)).")
+        + "a TLB of as many entries hits. \(size.pageSize) pages, \(histogram.stream.title).")
     return section
   }
 
@@ -59,7 +58,7 @@ extension ProfilePage {
     ])
     var bars: [BarPlot.Bar] = []
     for size in sizes {
-      guard let curve = size.curve(.all) ?? size.curve(.data) ?? size.curve(.fetch) else { continue }
+      guard let curve = size.widest else { continue }
       let misses = curve.misses(at: entries)
       let compulsory = min(misses, curve.compulsory)
       bars.append(.init(size.pageSize, [Double(compulsory), Double(misses - compulsory)]))
@@ -82,25 +81,6 @@ extension ProfilePage {
   /// The TLB behind which there are only walks.
   var lastLevel: TLBProfile.Array? { profile.tlb.level2 ?? profile.tlb.level1Data }
 
-  private func curvePlot(_ title: String, _ series: [PlotSeries], description: String) -> LinePlot {
-    let markers = ProfileTitle.arrays(profile.tlb).map { name, array in
-      PlotMarker("\(name) \(array.entries)", at: Double(array.entries))
-    }
-    return LinePlot(
-      title, description: description, horizontal: .init("TLB entries", .log2, unit: .size),
-      vertical: .init("misses per access", unit: .percent), series: series, markers: markers)
-  }
-
-  /// The curve of all accesses: exact, or else by sampling.
-  private func whole(_ size: PageSizeLocality) -> [PlotPoint]? {
-    if let curve = size.curve(.all) ?? size.curve(.data) ?? size.curve(.fetch) { return Self.points(curve) }
-    return size.sampled.map { $0.points.map { PlotPoint(x: Double($0.entries), y: $0.missRatio) } }
-  }
-
-  private static func points(_ curve: MissCurve) -> [PlotPoint] {
-    curve.points.map { PlotPoint(x: Double($0.entries), y: curve.missRatio(at: $0.entries)) }
-  }
-
   private func samplingText(_ locality: LocalityProfile) -> String {
     guard let size = locality.pageSizes.first, size.curves.isEmpty, let sampled = size.sampled else { return "" }
     return " Estimated by sampling \(NumberText.grouped(UInt64(sampled.sampledPages))) pages; expected error "
@@ -108,7 +88,7 @@ extension ProfilePage {
   }
 
   private func description(_ locality: LocalityProfile) -> String {
-    guard let size = locality.pageSizes.first, let curve = size.curve(.all) ?? size.curve(.data) else { return "" }
+    guard let size = locality.pageSizes.first, let curve = size.widest else { return "" }
     let values = ProfileTitle.arrays(profile.tlb).map { name, array in
       "\(PlotUnit.percent.text(curve.missRatio(at: array.entries))) at \(array.entries) entries (\(name))"
     }
@@ -117,7 +97,7 @@ extension ProfilePage {
 
   /// The curve at powers of two and at the TLBs' capacities.
   private func sizeTable(_ size: PageSizeLocality) -> Table? {
-    guard let curve = size.curve(.all) ?? size.curve(.data) ?? size.curve(.fetch), let last = curve.points.last else {
+    guard let curve = size.widest, let last = curve.points.last else {
       return nil
     }
     let powers = (0..<32).map { 1 << $0 }.filter { $0 < last.entries }
@@ -130,16 +110,6 @@ extension ProfilePage {
       ])
     }
     return table
-  }
-
-  static func name(_ stream: LocalityStream) -> String {
-    switch stream {
-    case .data: "loads and stores"
-    case .fetch: "fetches"
-    case .all: "all accesses"
-    case .secondLevel: "what L2 sees"
-    case .thirdLevel: "what L3 sees"
-    }
   }
 
   private static func range(_ from: UInt64, _ through: UInt64) -> String {

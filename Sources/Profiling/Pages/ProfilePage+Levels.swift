@@ -32,7 +32,9 @@ extension ProfilePage {
   /// How sets share pages and misses.
   func sets(_ locality: LocalityProfile) -> HTMLSection {
     var section = HTMLSection("Pressure on sets")
-    for level in locality.levels.reversed().filter({ $0.sets > 1 && $0.misses > 0 }).prefix(2) {
+    let levels = locality.levels.filter { $0.sets > 1 && $0.misses > 0 }
+    let others = levels.dropLast().sorted { $0.misses > $1.misses }
+    for level in levels.suffix(1) + others.prefix(1) {
       if let windows = locality.windows, let map = level.pressure.heatmap {
         section.addFigure(heatmap(level, map, windows).svg(), caption: Self.caption(level, map))
       }
@@ -49,8 +51,9 @@ extension ProfilePage {
     let end = Double(windows.windows.count) * Double(windows.accessesPerWindow)
     return Heatmap(
       "Misses in the sets of \(level.name)", description: "Rows are sets, columns are time.",
-      horizontal: .init("accesses"), vertical: .init("set"), columnRange: 0...max(1, end),
-      rowRange: 0...Double(max(1, level.sets)), valueTitle: "misses", rows: map.misses.map { $0.map(Double.init) })
+      horizontal: .init("accesses", range: 0...max(1, end)),
+      vertical: .init("set", range: 0...Double(max(1, level.sets))), valueTitle: "misses",
+      rows: map.misses.map { $0.map { Double($0) } })
   }
 
   private static func caption(_ level: LevelLocality, _ map: SetPressure.Heatmap) -> String {

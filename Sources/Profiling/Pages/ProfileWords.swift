@@ -25,12 +25,13 @@ struct ProfileWords {
   }
 
   private mutating func add(first name: String, _ row: TLBProfileCounts.Row) {
-    add("\(name) misses", Self.count(row.level1Misses))
-    add("\(name) miss rate", rate(row.level1Misses))
+    add("\(name) misses", Self.count(row.accesses == 0 ? nil : row.level1Misses))
+    add("\(name) miss rate", row.accesses == 0 ? "-" : rate(row.level1Misses))
     add("\(name) miss ratio", Self.ratio(row.level1Misses, row.accesses))
   }
 
   private mutating func add(second name: String, _ requests: UInt64, _ misses: UInt64?) {
+    let misses = requests == 0 ? nil : misses
     add("\(name) requests", misses == nil ? "-" : Self.count(requests))
     add("\(name) misses", Self.count(misses))
     add("\(name) miss rate", misses.map(rate) ?? "-")

@@ -40,14 +40,16 @@ public struct HTMLPage: Sendable {
       \(lines.joined())</header>
       \(contents)<main>
       \(sections.enumerated().map { $1.rendered(id: "s\($0 + 1)") }.joined())</main>
-      <footer>\(MarkupText.escaped(footer))</footer></body></html>
+      <footer>\(MarkupText.escaped(MarkupText.shortened(footer, to: 600)))</footer></body></html>
 
       """
   }
 
   private var contents: String {
     guard sections.count > 2 else { return "" }
-    let links = sections.enumerated().map { "<li><a href=\"#s\($0 + 1)\">\(MarkupText.escaped($1.title))</a></li>" }
+    let links = sections.enumerated().map {
+      "<li><a href=\"#s\($0 + 1)\">\(MarkupText.escaped(MarkupText.shortened($1.title)))</a></li>"
+    }
     return "<nav aria-label=\"Contents\"><ul>\(links.joined())</ul></nav>\n"
   }
 }

@@ -17,15 +17,18 @@ enum HTMLStyle {
     caption{text-align:left;padding-bottom:.4rem}
     .wide{overflow-x:auto}
     .wide svg{min-width:34rem}
-    table{border-collapse:collapse;margin:1rem 0;font-size:.92rem}
+    table{border-collapse:collapse;margin:1rem 0;min-width:20rem;font-size:.92rem}
     th,td{padding:.25rem .75rem;text-align:left;border-bottom:1px solid #e6e9ec;vertical-align:top}
     th{font-weight:600;border-bottom-color:#8a929a}
-    td{overflow-wrap:anywhere;min-width:3rem}
-    .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal}
+    .w{overflow-wrap:anywhere;min-width:11rem}
+    code{display:inline-block;padding:.1rem .4rem;margin:.1rem .2rem;border:1px solid #d9dde2;border-radius:.25rem;\
+    font:.9rem/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
+    .n{text-align:right;font-variant-numeric:tabular-nums}
+    td.n{white-space:nowrap}
     footer{margin-top:3rem;color:#565c63;font-size:.85rem;overflow-wrap:anywhere}
     @media screen and (prefers-color-scheme:dark){\
     body{background:#14171a;color:#e6e8ea}a{color:#7cc0ff}\
-    h2,td{border-color:#363c43}th{border-bottom-color:#79828b}\
+    h2,td,code{border-color:#363c43}th{border-bottom-color:#79828b}\
     .sub,figcaption,caption,footer{color:#a4abb3}}
     @media print{body{max-width:none;padding:0;font-size:10pt}nav{display:none}\
     figure,tr{break-inside:avoid}h2{break-after:avoid}.wide{overflow:visible}.wide svg{min-width:0}}

@@ -15,6 +15,7 @@ package struct FittedAxis {
   ///   - tickCount: about how many ticks there is room for.
   package init(_ axis: PlotAxis, to values: [Double], endsAtTicks isWhole: Bool, tickCount: Int) {
     self.axis = axis
+    let values = values + (axis.range.map { [$0.lowerBound, $0.upperBound] } ?? [])
     let units = values.filter(\.isFinite).map(axis.scale.units).filter(\.isFinite)
     var low = units.min() ?? 0
     var high = units.max() ?? 1

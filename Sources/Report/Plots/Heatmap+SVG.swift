@@ -14,7 +14,7 @@ extension Heatmap {
       let scale = [frame.width / Double(columnCount), frame.height / Double(cells.count)].map(Self.factor)
       let place = "\(SVGText.number(frame.left)) \(SVGText.number(frame.top))"
       svg.append("<g transform=\"translate(\(place))scale(\(scale[0]) \(scale[1]))\" shape-rendering=\"crispEdges\">")
-      for shade in 1...PlotStyle.rampCount { draw(shade, cells, ramp, into: &svg) }
+      for shade in 1..<ramp.thresholds.count + 1 { draw(shade, cells, ramp, into: &svg) }
       svg.append("</g>")
     }
     frame.drawAxes(hasGrid: false, into: &svg)
@@ -23,10 +23,8 @@ extension Heatmap {
   }
 
   private func frame() -> PlotFrame {
-    let fittedX = FittedAxis(
-      horizontal, to: [columnRange.lowerBound, columnRange.upperBound], endsAtTicks: false, tickCount: 8)
-    let fittedY = FittedAxis(
-      vertical, to: [rowRange.lowerBound, rowRange.upperBound], endsAtTicks: false, tickCount: 5)
+    let fittedX = FittedAxis(horizontal, to: [], endsAtTicks: false, tickCount: 8)
+    let fittedY = FittedAxis(vertical, to: [], endsAtTicks: false, tickCount: 5)
     let left = 34 + (fittedY.ticks.map { SVGText.width($0.label) }.max() ?? 0)
     return PlotFrame(
       left: left, top: 42, width: LinePlot.width - left - 24, height: Self.plotHeight, horizontal: fittedX,

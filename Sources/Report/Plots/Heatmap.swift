@@ -6,14 +6,10 @@ public struct Heatmap: Sendable {
   public var title: String
   /// What the picture shows, for those who hear it read.
   public var description: String
-  /// What the columns are; the range is that of ``columnRange``.
+  /// What the columns are; its range is where the first column begins and the last ends.
   public var horizontal: PlotAxis
-  /// What the rows are; the range is that of ``rowRange``.
+  /// What the rows are; its range is where the first row begins and the last ends.
   public var vertical: PlotAxis
-  /// The values along the horizontal axis at which the first column begins and the last ends.
-  public var columnRange: ClosedRange<Double>
-  /// The values along the vertical axis at which the first row begins and the last ends.
-  public var rowRange: ClosedRange<Double>
   /// What the shades count.
   public var valueTitle: String
   /// How values are written.
@@ -28,15 +24,13 @@ public struct Heatmap: Sendable {
 
   /// A heatmap.
   public init(
-    _ title: String, description: String, horizontal: PlotAxis, vertical: PlotAxis, columnRange: ClosedRange<Double>,
-    rowRange: ClosedRange<Double>, valueTitle: String, valueUnit: PlotUnit = .count, rows: [[Double]]
+    _ title: String, description: String, horizontal: PlotAxis, vertical: PlotAxis, valueTitle: String,
+    valueUnit: PlotUnit = .count, rows: [[Double]]
   ) {
     self.title = title
     self.description = description
     self.horizontal = horizontal
     self.vertical = vertical
-    self.columnRange = columnRange
-    self.rowRange = rowRange
     self.valueTitle = valueTitle
     self.valueUnit = valueUnit
     self.rows = rows

@@ -137,7 +137,7 @@ extension LinePlot {
       Self.value(of: curve, at: value).map { (curve.name, vertical.unit.text($0)) }
     }
     let place = "\(horizontal.unit.text(value)) \(horizontal.title)"
-    return [place] + values.map { curves.count == 1 ? $1 : "\($0): \($1)" }
+    return [place] + values.map { curves.count == 1 ? $1 : "\(MarkupText.shortened($0, to: 20)): \($1)" }
   }
 
   /// The last value at or before a place.

@@ -6,11 +6,16 @@ public struct PlotAxis: Sendable {
   public var scale: PlotScale
   /// How values are written.
   public var unit: PlotUnit
+  /// Values that are within the range whatever the data; `nil` where the range follows from the data.
+  public var range: ClosedRange<Double>?
 
-  /// An axis whose range follows from the data.
-  public init(_ title: String, _ scale: PlotScale = .linear, unit: PlotUnit = .count) {
+  /// An axis.
+  public init(
+    _ title: String, _ scale: PlotScale = .linear, unit: PlotUnit = .count, range: ClosedRange<Double>? = nil
+  ) {
     self.title = title
     self.scale = scale
     self.unit = unit
+    self.range = range
   }
 }

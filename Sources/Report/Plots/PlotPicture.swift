@@ -12,7 +12,8 @@ struct PlotPicture {
     let space = isStandalone ? " xmlns=\"http://www.w3.org/2000/svg\"" : ""
     let style = isStandalone ? "<style>\(PlotStyle.css)</style>" : ""
     let box = "0 0 \(SVGText.number(width)) \(SVGText.number(height))"
-    return "<svg\(space) class=\"plot\" role=\"img\" viewBox=\"\(box)\"><title>\(MarkupText.escaped(title))</title>"
-      + "<desc>\(MarkupText.escaped(description))</desc>\(style)\(drawing)</svg>"
+    return
+      "<svg\(space) class=\"plot\" role=\"img\" viewBox=\"\(box)\"><title>\(MarkupText.escaped(MarkupText.shortened(title)))</title>"
+      + "<desc>\(MarkupText.escaped(MarkupText.shortened(description, to: 400)))</desc>\(style)\(drawing)</svg>"
   }
 }

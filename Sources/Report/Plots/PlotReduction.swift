@@ -6,7 +6,7 @@ package enum PlotReduction {
   /// Source: Jugel, Jerzak, Hackenbroich and Markl, "M4: A Visualization-Oriented Time Series Data Aggregation",
   /// VLDB 2014.
   package static func reduced(_ points: [PlotPoint], columns: Int, column: (PlotPoint) -> Int) -> [PlotPoint] {
-    guard points.count > 4 * columns else { return points }
+    guard points.count > columns else { return points }
     var result: [PlotPoint] = []
     var start = 0
     while start < points.count {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What an axis counts, which decides how its values are written.
 public enum PlotUnit: Sendable {
   /// Sizes of memory structures, in powers of 1024: 64, 1K, 1.5K, 4M.
@@ -27,18 +29,27 @@ public enum PlotUnit: Sendable {
     return trimmed(rest) + names[unit]
   }
 
+  /// One significant digit of less than a thousandth; with a power of ten where it would be lost among zeros.
+  private static func small(_ value: Double) -> String {
+    guard value.magnitude >= 1e-7 else { return NumberText.significant(value, digits: 1) }
+    return trimmedZeros(NumberText.fixed(value, decimals: Int((-log10(value.magnitude)).rounded(.up))))
+  }
+
   /// Three significant digits, or all digits before the point, without zeros at the end.
   private static func trimmed(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let magnitude = value.magnitude
-    if magnitude > 0 && magnitude < 0.001 { return "\(NumberText.significant(value, digits: 1))" }
-    var decimals = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3
-    var text = NumberText.fixed(value, decimals: decimals)
-    while decimals > 0, text.hasSuffix("0") {
-      text.removeLast()
-      decimals -= 1
-    }
-    if text.hasSuffix(".") { text.removeLast() }
+    if magnitude > 0 && magnitude < 0.001 { return small(value) }
+    let decimals = magnitude >= 100 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3
+    let text = trimmedZeros(NumberText.fixed(value, decimals: decimals))
     return text == "-0" ? "0" : text
+  }
+
+  private static func trimmedZeros(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var text = text
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
   }
 }
