@@ -36,7 +36,7 @@ let package = Package(
     .systemLibrary(name: "CHostShims", path: "CShims/CHostShims"),
     .target(name: "CHost", path: "CShims/CHost"),
     .target(name: "CKVM", path: "CShims/CKVM"),
-    .target(name: "CLimits", path: "CShims/CLimits"),
+    .target(name: "CLimits", dependencies: ["CZstd"], path: "CShims/CLimits"),
     .target(name: "CMallocProbe", path: "CShims/CMallocProbe"),
     // Its sources are built for QEMU's machines where it runs; here they are data.
     .target(

@@ -20,7 +20,8 @@ final class MMUTBlockEncoder {
   private var place = 0
   private var previous = 0
   private var error: UInt64 = 0
-  private var latest: [UInt64] = [0, 0, 0, 0]
+  private var latest: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+  private let pattern = UnsafeMutablePointer<UInt64>.allocate(capacity: MMUTLimits.slotsPerTemplate)
 
   private static let tableSize = 1 << 17
 
@@ -29,19 +30,19 @@ final class MMUTBlockEncoder {
     templates.deallocate()
     patterns.deallocate()
     table.deallocate()
+    pattern.deallocate()
+    streams.deallocate()
   }
 
   /// Encodes as many words as a block takes.
   ///
-  /// - Returns: how many there were, the content's parts, which are good until the next call, and the counts.
-  func encode(_ words: UnsafeBufferPointer<UInt64>) -> (
-    wordCount: Int, content: MMUTStreams, counts: MMUTCounts<UInt32>
-  ) {
+  /// - Returns: how many there were, the content, which is good until the next call, and the counts.
+  func encode(
+    _ words: UnsafeBufferPointer<UInt64>
+  ) -> (wordCount: Int, content: UnsafeRawBufferPointer, counts: MMUTCounts<UInt32>) {
     begin()
     var done = 0
     var packedCounts: UInt64 = 0
-    let pattern = UnsafeMutablePointer<UInt64>.allocate(capacity: MMUTLimits.slotsPerTemplate)
-    defer { pattern.deallocate() }
     while done < words.count, slotCount <= MMUTLimits.slotsPerBlock - MMUTLimits.slotsPerTemplate {
       let rest = UnsafeBufferPointer(rebasing: words[done...])
       let (count, hash) = Self.cut(rest, pattern)
@@ -54,14 +55,14 @@ final class MMUTBlockEncoder {
       packedCounts &+= templates[number].packedCounts
       done += count
     }
-    return (done, streams, MMUTCounts(packed: packedCounts, wordCount: done))
+    return (done, streams.content(), MMUTCounts(packed: packedCounts, wordCount: done))
   }
 
   private func begin() {
     table.update(repeating: 0, count: Self.tableSize)
     streams.removeAll()
     (templateCount, slotCount, place, previous, error) = (0, 0, 0, 0, 0)
-    latest = [0, 0, 0, 0]
+    latest = (0, 0, 0, 0)
   }
 
   // MARK: Cutting
@@ -162,11 +163,9 @@ final class MMUTBlockEncoder {
     streams.definitions.append(lowBytesOf: UInt64(count), count: 1)
     for index in 0..<count {
       let word = words[index]
-      let kind = Int(word & 3)
       streams.definitions.append(lowBytesOf: word & 127, count: 1)
-      let address = word & ~127
-      streams.definitions.append(PrefixNumber.folded(Int64(bitPattern: address &- latest[kind]) &>> 7))
-      latest[kind] = address
+      let distance = moveLatest(word & 3, to: word & ~127)
+      streams.definitions.append(PrefixNumber.folded(Int64(bitPattern: distance) &>> 7))
       template.packedCounts &+= MMUTTemplate.packedCount(word)
     }
     if let base = words.baseAddress { slots.define(place, base, count: count) }
@@ -177,5 +176,19 @@ final class MMUTBlockEncoder {
     templateCount += 1
     slotCount += count
     place += MMUTSlots.spaced(count)
+  }
+
+  /// Makes a word, without its low bits, the latest of its kind; answers how far it is from the one before.
+  private func moveLatest(_ kind: UInt64, to word: UInt64) -> UInt64 {
+    func move(_ place: inout UInt64) -> UInt64 {
+      defer { place = word }
+      return word &- place
+    }
+    switch kind {
+    case 0: return move(&latest.0)
+    case 1: return move(&latest.1)
+    case 2: return move(&latest.2)
+    default: return move(&latest.3)
+    }
   }
 }

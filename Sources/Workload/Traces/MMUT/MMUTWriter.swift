@@ -99,12 +99,12 @@ public final class MMUTWriter {
 
   /// Writes a block of as many of the waiting words as fit.
   private func writeBlock() throws(TraceFailure) {
-    let (count, streams, counts) = encoder.encode(UnsafeBufferPointer(start: waiting, count: waitingCount))
+    let (count, content, counts) = encoder.encode(UnsafeBufferPointer(start: waiting, count: waitingCount))
     var header = MMUTSectionHeader(.block)
     blockCount += 1
     (header.number, header.firstIndex, header.counts) = (blockCount, firstIndex, counts)
     MMUTIndexEntry(offset: byteCount, firstIndex: firstIndex, counts: counts).append(to: &index)
-    try write(header, streams.content)
+    try write(header, content)
     firstIndex += UInt64(count)
     self.counts.add(counts)
     waitingCount -= count
@@ -121,24 +121,24 @@ public final class MMUTWriter {
 
   /// Writes a section with a content.
   private func write(_ header: MMUTSectionHeader, _ content: [UInt8]) throws(TraceFailure) {
-    let sink = self.sink
-    var header = header
-    header.contentBytes = UInt32(content.count)
-    var written = 0
-    let frame = self.frame
     let failure = content.withUnsafeBytes { bytes in
       do throws(TraceFailure) {
-        try frame.compress(bytes) { (payload) throws(TraceFailure) in
-          header.storedBytes = UInt32(payload.count)
-          try Self.write(header, to: sink)
-          try sink.write(payload)
-          written = payload.count
-        }
+        try write(header, bytes)
         return TraceFailure?.none
       } catch { return error }
     }
     if let failure { throw failure }
-    byteCount += UInt64(MMUTSectionHeader.byteCount + written)
+  }
+
+  /// Writes a section with a content.
+  private func write(_ header: MMUTSectionHeader, _ content: UnsafeRawBufferPointer) throws(TraceFailure) {
+    let payload = try frame.compressed(content)
+    var header = header
+    header.contentBytes = UInt32(content.count)
+    header.storedBytes = UInt32(payload.count)
+    try Self.write(header, to: sink)
+    try sink.write(payload)
+    byteCount += UInt64(MMUTSectionHeader.byteCount + payload.count)
   }
 
   /// Writes a section without one.
