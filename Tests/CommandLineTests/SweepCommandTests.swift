@@ -93,7 +93,7 @@ import Testing
 
   @Test func runsTheExamplesOfItsHelp() throws {
     let folder = try TemporaryFolder()
-    let help = try CommandRun(["sweep", "--help"]).output
+    let help = try CommandRun(["sweep", "--help"], environment: ["COLUMNS": "500"]).output
     for name in ["a.lackey", "b.lackey"] { _ = try folder.write(ProfileCommandTests.trace, to: name) }
     _ = try folder.write(
       #"{"schema": "mmubench.sweep-plan", "version": 1, "workloads": ["gups"], "accesses": ["1K"], "seed": [1, 2]}"#,
@@ -239,7 +239,7 @@ import Testing
       (["--workload", "zipf", "--jobs", "0"], 64, "--jobs must be 1 to 1024"),
       (["--plan", "/no/such/plan"], 66, "there is no plan"), (["--plan", "/etc/passwd"], 65, "is no plan"),
       (["--plan", "/etc/passwd", "--seed", "1"], 64, "--plan and --seed"), (["--plan", "/tmp"], 74, "cannot read"),
-      (["--workload", "gups", "--out", "/no/such/folder/x"], 74, "cannot write /no/such/folder/x"),
+      (["--workload", "gups", "--out", "/proc/no/x"], 74, "cannot write /proc/no/x"),
       (["--workload", "gups", "--out", "/etc/passwd"], 74, "cannot write /etc/passwd"),
     ] as [([String], Int32, String)])
   func refusesBeforeAnythingRuns(_ arguments: [String], _ status: Int32, _ words: String) throws {

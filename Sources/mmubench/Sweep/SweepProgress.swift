@@ -67,7 +67,7 @@ final class SweepProgress: Sendable {
       state.isOnScreen = true
       return text(state)
     }
-    write(Self.clearLine + String(line.prefix(Self.width - 1)))
+    write(Self.clearLine + line)
   }
 
   /// Takes the line away.
@@ -80,7 +80,16 @@ final class SweepProgress: Sendable {
     let done = state.doneCost + running.reduce(0) { $0 + $1.doneCost }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     let left = done > 0 ? "\(Int(elapsed * (total.cost - done) / done)) s left" : "?"
-    return "[\(state.doneCells)/\(total.cells)] \(left): " + running.map(\.label).joined(separator: " | ")
+    let head = "[\(state.doneCells)/\(total.cells)] \(left): "
+    return String((head + Self.list(running, width: Self.width - 1 - head.count)).prefix(Self.width - 1))
+  }
+
+  /// What runs, each with an equal part of the line.
+  private static func list(_ running: [Running], width: Int) -> String {
+    let share = width / max(1, running.count) - 3
+    guard share >= 16 else { return "\(running.count) at a time" }
+    return running.map { $0.label.count <= share ? $0.label : $0.label.prefix(share - 1) + "…" }.joined(
+      separator: " | ")
   }
 
   private static var width: Int {
