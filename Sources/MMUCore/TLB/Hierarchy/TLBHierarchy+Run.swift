@@ -109,8 +109,11 @@ extension TLBHierarchy {
     _ access: MemoryAccess, _ pages: Sizing, _ handler: inout Handler
   ) -> Bool {
     if access.isEvent {
+      if let event = access.event {
+        guard handler.handleEvent(event) else { return false }
+        apply(event)
+      }
       counters.events &+= 1
-      if let event = access.event { apply(event) }
       return true
     }
     let isFirstDone = unfinished == access.rawValue
