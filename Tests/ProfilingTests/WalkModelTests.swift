@@ -109,7 +109,9 @@ import Workload
   }
 
   @Test func machinesHaveSpacesOfTheirOwn() throws {
-    let words = [Self.load(0), MemoryAccess(.switchMachine(7)), Self.load(0), MemoryAccess(.switchMachine(0)), Self.load(0)]
+    let words = [
+      Self.load(0), MemoryAccess(.switchMachine(7)), Self.load(0), MemoryAccess(.switchMachine(0)), Self.load(0),
+    ]
     for host in [nil, PageSize.kib4] {
       let model = WalkModel(caches: Self.intel, hostPageSize: host)
       let tagged = try Self.profiler(model, .asids | .vpids)

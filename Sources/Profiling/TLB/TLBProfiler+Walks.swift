@@ -40,20 +40,21 @@ extension TLBProfiler {
     guard let access = walks.refused else { throw .untranslatable(address: 0) }
     switch walks.missing {
     case .guest(let fault) where fault.reason == .notPresent:
-      try pager.map(access.gva) { start, size in invalidate(start, size) }
+      let space = pager.space
+      try pager.map(access.gva) { start, size in invalidate(start, size, in: space) }
     case .host(let fault) where fault.fault.reason == .notPresent: try hostPager?.map(fault.gpa)
     default: throw .untranslatable(address: access.gva.rawValue)
     }
   }
 
-  /// Drops what TLBs and walk caches know of the pages of a region that become one.
-  private func invalidate(_ start: GVA, _ size: PageSize) {
+  /// Drops what TLBs and walk caches know of the pages of a region of the current space that become one.
+  private func invalidate(_ start: GVA, _ size: PageSize, in space: Int) {
     var offset: UInt64 = 0
     while offset < size.byteCount {
       tlbs.apply(.invalidate(start.advanced(by: offset)))
       offset += PageSize.kib4.byteCount
     }
-    walks.flushWalkCaches(asid: Self.tag(pager.space))
+    walks.flushWalkCaches(asid: Self.tag(space))
   }
 
   // MARK: Events

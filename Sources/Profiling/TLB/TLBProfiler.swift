@@ -41,7 +41,8 @@ public final class TLBProfiler {
     tableByteCount: Int = TLBProfiler.tableByteCount
   ) throws(TLBProfilerError) {
     let shape = TLBHierarchyShape(
-      instruction: configuration.instruction, data: configuration.data, second: configuration.second, pageSize: pageSize)
+      instruction: configuration.instruction, data: configuration.data, second: configuration.second, pageSize: pageSize
+    )
     try self.init(
       shape, DemandPaging(.uniform(pageSize)), walks: model, tableByteCount: tableByteCount, in: configuration)
   }
