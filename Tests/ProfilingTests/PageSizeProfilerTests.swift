@@ -5,21 +5,25 @@ import Workload
 
 @Suite struct PageSizeProfilerTests {
   /// One level of TLBs, LRU and fully associative, one for each size.
-  static func shape(_ ways: KeyValuePairs<PageSize, Int>, tagging: TLBTagging = .none) -> TLBHierarchyShape {
-    var shape = TLBHierarchyShape(tagging: tagging)
-    for (size, ways) in ways {
-      shape.add(TLBArrayShape(level: 1, .both, PageSizeSet(size), TLBGeometry(sets: 1, ways: ways)))
+  static func model(_ ways: KeyValuePairs<PageSize, Int>, hasASIDs: Bool = false, hasVPIDs: Bool = false) -> TLBModel {
+    var description = TLBDescription(
+      name: "test",
+      arrays: ways.map { TLBArrayDescription(level: 1, .all, pages: [$0.name], entries: $1, ways: $1) })
+    (description.hasASIDs, description.hasVPIDs) = (hasASIDs, hasVPIDs)
+    do {
+      return try description.model(for: ways.map(\.key))
+    } catch {
+      preconditionFailure("\(error)")
     }
-    return shape
   }
 
-  private static let small = shape([.kib4: 16])
-  private static let huge = shape([.kib4: 16, .mib2: 4, .gib1: 2])
-  private static let blocks = shape([.kib4: 16, PageSizeMap.blockSize: 8])
+  private static let small = model([.kib4: 16])
+  private static let huge = model([.kib4: 16, .mib2: 4, .gib1: 2])
+  private static let blocks = model([.kib4: 16, PageSizeMap.blockSize: 8])
   private static let tables = 64 << 20
 
-  private static func profiler(_ shape: TLBHierarchyShape, _ paging: DemandPaging) throws -> TLBProfiler {
-    try TLBProfiler(shape, paging, tableByteCount: tables)
+  private static func profiler(_ model: TLBModel, _ paging: DemandPaging) throws -> TLBProfiler {
+    try TLBProfiler(model, paging, tableByteCount: tables)
   }
 
   private static func touch(_ profiler: TLBProfiler, _ addresses: [UInt64]) throws {
@@ -170,7 +174,7 @@ import Workload
 
   @Test func whatEachChoiceWouldHaveBought() throws {
     let choices = [
-      PageSizeComparer.Choice(.uniform(.mib2), Self.shape([.mib2: 4])),
+      PageSizeComparer.Choice(.uniform(.mib2), Self.model([.mib2: 4])),
       .init(.huge(limit: .mib2, threshold: nil), Self.huge), .init(.coalesced(.svnapot), Self.blocks),
     ]
     let comparer = try PageSizeComparer(

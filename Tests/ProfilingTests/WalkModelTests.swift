@@ -11,8 +11,9 @@ import Workload
   private static func profiler(
     _ model: WalkModel, _ tagging: TLBTagging = .none, _ policy: PageSizePolicy = .uniform(.kib4)
   ) throws -> TLBProfiler {
-    let shape = PageSizeProfilerTests.shape([.kib4: 16, .mib2: 4], tagging: tagging)
-    return try TLBProfiler(shape, DemandPaging(policy), walks: model, tableByteCount: tables)
+    let tlbs = PageSizeProfilerTests.model(
+      [.kib4: 16, .mib2: 4], hasASIDs: tagging.contains(.asids), hasVPIDs: tagging.contains(.vpids))
+    return try TLBProfiler(tlbs, DemandPaging(policy), walks: model, tableByteCount: tables)
   }
 
   private static func run(_ profiler: TLBProfiler, _ words: [MemoryAccess]) throws {

@@ -64,11 +64,11 @@ extension TLBProfiler {
     switch event {
     case .switchSpace(let asid):
       spaces.asid = asid
-      if !shape.tagging.contains(.asids) { walks.flushWalkCaches() }
+      if !model.shape.tagging.contains(.asids) { walks.flushWalkCaches() }
       try enterSpace(nil)
     case .switchMachine(let machine):
       spaces.machine = machine
-      if !shape.tagging.contains(.vpids) { walks.flushWalkCaches() }
+      if !model.shape.tagging.contains(.vpids) { walks.flushWalkCaches() }
       try enterSpace(nil)
     case .flushSpace(let asid):
       if let space = spaces.space(asid) { walks.flushWalkCaches(asid: Self.tag(space.number)) }
@@ -79,7 +79,7 @@ extension TLBProfiler {
 
   /// Goes on in the current address space, with these tables or, the first time, with new ones.
   func enterSpace(_ tables: PageTables<X86Long4Encoding>.Space?) throws(TLBProfilerError) {
-    let space: AddressSpaces.Space
+    let space: PagedSpaces.Space
     if let known = spaces.space(spaces.asid) { space = known } else { space = try makeSpace(tables) }
     pager.space = space.number
     pager.tables.space = space.tables
@@ -92,7 +92,7 @@ extension TLBProfiler {
 
   private func makeSpace(
     _ tables: PageTables<X86Long4Encoding>.Space?
-  ) throws(TLBProfilerError) -> AddressSpaces.Space {
+  ) throws(TLBProfilerError) -> PagedSpaces.Space {
     guard let tables = tables ?? pager.tables.makeSpace() else {
       throw .outOfTableMemory(byteCount: Int(memory.guest.byteCount))
     }
