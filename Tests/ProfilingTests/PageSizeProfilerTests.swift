@@ -90,6 +90,17 @@ import Workload
     #expect(profiler.counters.level1Misses.total == misses)
   }
 
+  /// 1 % of a gigabyte are 2622 pages. 5 regions are promoted and stand for 2560; 62 pages more, each in a region of its own, are
+  /// enough.
+  @Test func smallPagesCountTowardsAGigabyte() throws {
+    let profiler = try Self.profiler(Self.huge, DemandPaging(.huge(limit: .gib1, threshold: 1)))
+    for region in 0..<UInt64(5) { try Self.touch(profiler, Self.pages(region << 21, 6)) }
+    try Self.touch(profiler, (10..<71).map { $0 << 21 })
+    #expect(profiler.pages.mib2 == 5 && profiler.pages.kib4 == 61)
+    try Self.touch(profiler, [71 << 21])
+    #expect(profiler.pages.gib1 == 1 && profiler.pages.total == 1 && profiler.counts.pageTableFrames == 2)
+  }
+
   /// Fifteen pages and the block: its tables stay, so a walk to it reads four entries.
   @Test func sixteenPagesMakeABlock() throws {
     for kind in [PageSizePolicy.Coalescing.contiguousBit, .svnapot] {
