@@ -58,7 +58,7 @@ let package = Package(
       name: "WorkloadTests", dependencies: ["MMUCore", "Workload", "CZstd"], exclude: ["Samples", "Scripts"]),
     .testTarget(name: "ProfilingTests", dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling"]),
     .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Report", "CBenchmark", "CMallocProbe"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "Report"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "MMUCore", "Report", "Workload"]),
   ],
   cLanguageStandard: .gnu17,
   cxxLanguageStandard: .gnucxx17
