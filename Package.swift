@@ -63,7 +63,7 @@ let package = Package(
       dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling", "Report", "CSampleTraces"]),
     .testTarget(name: "ReportTests", dependencies: ["Report"]),
     .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Report", "CBenchmark", "CMallocProbe"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "Report"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "MMUCore", "Report", "Workload"]),
   ],
   cLanguageStandard: .gnu17,
   cxxLanguageStandard: .gnucxx17

@@ -148,4 +148,47 @@ import Workload
       #expect(damage.number == 1)
     }
   }
+
+  /// What is sealed and yet wrong: counts, places, the index, the end, parts of a block that are too long or too short.
+  @Test func whatContradictsItselfIsRefused() throws {
+    let parts = MMUTParts(try Self.smallFile())
+    let block = try #require(parts.sections.firstIndex { $0.kind == "BLCK" })
+    let index = try #require(parts.sections.firstIndex { $0.kind == "INDX" })
+    let end = parts.sections.count - 1
+    func refused(_ what: String, _ change: (inout MMUTParts) -> Void) {
+      var changed = parts
+      change(&changed)
+      #expect(throws: TraceFailure.self, "\(what)") { try TestStream.read(changed.sealed(keepingIndex: true)) }
+    }
+    #expect(try TestStream.read(parts.sealed(keepingIndex: true)).0 == Self.accesses)
+    // One more of a kind and one less of another; then one more or less in all.
+    for (more, less) in [(40, 44), (44, 48), (48, 40), (52, 48), (40, 60), (60, 40)] {
+      refused("counts at \(more) and \(less)") { parts in
+        if more < 60 { parts.sections[block].set(parts.sections[block].get(more, count: 4) + 1, at: more, count: 4) }
+        if less < 60 { parts.sections[block].set(parts.sections[block].get(less, count: 4) - 1, at: less, count: 4) }
+      }
+    }
+    for (offset, value) in [(24, 0), (24, 2), (32, 1), (32, UInt64.max)] {
+      refused("\(value) at \(offset) of a block") { $0.sections[block].set(value, at: offset, count: 8) }
+    }
+    for offset in [24, 32] {
+      refused("one more at \(offset) of the end") {
+        $0.sections[end].set($0.sections[end].get(offset, count: 8) + 1, at: offset, count: 8)
+      }
+    }
+    for byte in 0..<parts.sections[index].content.count {
+      refused("byte \(byte) of the index") { $0.sections[index].content[byte] ^= 1 }
+    }
+    // A part of the block that has a byte too many, where its length says so.
+    for part in 0..<4 {
+      refused("part \(part) too long") { parts in
+        let content = parts.sections[block].content
+        let length = content[4 * part]
+        let lengths = (0...part).map { Int(content[4 * $0]) | Int(content[4 * $0 + 1]) << 8 }
+        guard length < 255 else { return parts.sections[block].content[16] = 0 }
+        parts.sections[block].content[4 * part] += 1
+        parts.sections[block].content.insert(1, at: 16 + lengths.reduce(0, +))
+      }
+    }
+  }
 }
