@@ -2,6 +2,8 @@
 enum ExitStatus: Int32 {
   /// Nothing is wrong.
   case ok = 0
+  /// Results that cannot be compared or put together, or that are incomplete.
+  case notComparable = 2
   /// A wrong translation, a failed verification, or an allocation in timed code.
   case wrong = 3
   /// The command line is wrong (sysexits.h: EX_USAGE).

@@ -40,7 +40,7 @@ struct ProfileCommand: ParsableCommand {
 
   @Option(
     help: "The TLBs: skylake, zen4, or entries x ways: l1d=64x4,l1i=128x8,l2=1536x12,policy=lru|plru|fifo|random.")
-  var tlb = TLBPreset.skylake.name
+  var tlb = "skylake"
 
   @Option(help: "The size of every page: 4K, 2M or 1G.")
   var pageSize = PageSize.kib4
@@ -76,23 +76,15 @@ struct ProfileCommand: ParsableCommand {
   func run() throws {
     let chosen = try ProfileSource(name: source, command: command)
     try chosen.refuse(workload)
-    let configuration = try tlbConfiguration()
+    let configuration = try ProfileFailure.translated { try TLBDescription.load(tlb).configuration(for: pageSize) }
     let shadowing = try technique.chosen()
     if let out { try Output.checkWritable(out) }
     host_catch_interrupts()
     let profiler = try ProfileFailure.translated { try TLBProfiler(configuration, pageSize: pageSize) }
     let shadow = try ProfileFailure.translated { try shadowing?.profiler(pageSize) }
-    let accesses = try ProfileFailure.translated { try chosen.open(workload, showsOutput: showOutput) }
+    let accesses = try ProfileFailure.translated { try chosen.open(workload.parameters, showsOutput: showOutput) }
     let duration = try simulate(accesses, profiler, shadow)
     try conclude(chosen, accesses, profiler, shadow, duration)
-  }
-
-  private func tlbConfiguration() throws -> TLBConfiguration {
-    do {
-      return try TLBSpecification.configuration(tlb, for: pageSize)
-    } catch {
-      throw CommandFailure(.usage, "\(error)")
-    }
   }
 
   private func simulate(

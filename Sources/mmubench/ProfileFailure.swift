@@ -16,6 +16,8 @@ enum ProfileFailure {
       throw translated(error)
     } catch let error as ShadowProfilerError {
       throw translated(error)
+    } catch let error as TLBConfigurationError {
+      throw CommandFailure(.usage, "\(error)")
     }
   }
 
@@ -33,7 +35,8 @@ enum ProfileFailure {
     }
   }
 
-  private static func translated(_ impossibility: WorkloadImpossibility) -> CommandFailure {
+  /// A workload that is none, in the words of the options.
+  static func translated(_ impossibility: WorkloadImpossibility) -> CommandFailure {
     switch impossibility {
     case .footprintNotWholePages: CommandFailure(.usage, "--footprint must be a multiple of 4K, and not zero")
     case .footprintTooLarge:
@@ -51,6 +54,8 @@ enum ProfileFailure {
       CommandFailure(.noInput, "cannot open trace '\(path)': \(text(errorNumber))")
     case .cannotRead(let name, let errorNumber):
       CommandFailure(.inputOutput, "cannot read \(name): \(text(errorNumber))")
+    case .cannotWrite(let name, let errorNumber):
+      CommandFailure(.inputOutput, "cannot write \(name): \(text(errorNumber))")
     case .malformed(let name, let damage):
       CommandFailure(
         .badData,

@@ -89,8 +89,6 @@ struct ProfileReport {
 
   private var summaryTable: Table {
     let counts = profile.counts
-    let timing = profile.timing
-    let million = timing.accessesPerSecond / 1e6
     var table = Table([.init("", isNumeric: false), .init("")])
     table.append(["page crossings", NumberText.grouped(counts.pageCrossings)])
     table.append(["distinct pages", NumberText.grouped(counts.distinctPages)])
@@ -99,8 +97,10 @@ struct ProfileReport {
     table.append(["references", NumberText.grouped(counts.references)])
     table.append(["references per walk", NumberText.fixed(counts.referencesPerWalk, decimals: 3)])
     table.append(["digest of the counts", profile.digest])
-    table.append(["time", NumberText.fixed(timing.seconds, decimals: 3) + " s"])
-    table.append(["throughput", NumberText.fixed(million, decimals: 2) + " M accesses/s"])
+    if let timing = profile.timing {
+      table.append(["time", NumberText.fixed(timing.seconds, decimals: 3) + " s"])
+      table.append(["throughput", NumberText.fixed(timing.accessesPerSecond / 1e6, decimals: 2) + " M accesses/s"])
+    }
     return table
   }
 
@@ -148,8 +148,10 @@ struct ProfileReport {
       ("page crossings", "\(counts.pageCrossings)"), ("distinct pages", "\(counts.distinctPages)"),
       ("page-table frames", "\(counts.pageTableFrames)"), ("walks", "\(counts.walks)"),
       ("references", "\(counts.references)"), ("references per walk", "\(counts.referencesPerWalk)"),
-      ("digest", profile.digest), ("seconds", "\(profile.timing.seconds)"),
-      ("accesses per second", "\(profile.timing.accessesPerSecond)"),
+      ("digest", profile.digest),
     ]
+      + (profile.timing.map {
+        [("seconds", "\($0.seconds)"), ("accesses per second", "\($0.accessesPerSecond)")]
+      } ?? [])
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import MMUCore
 import Profiling
+import Report
 import Workload
 
 /// What to profile.
@@ -40,10 +41,10 @@ enum ProfileSource {
   }
 
   /// Opens the source. Addresses are those of 4-level paging.
-  func open(_ options: ProfileWorkloadOptions, showsOutput: Bool) throws -> any AccessSource {
+  func open(_ parameters: WorkloadParameters, showsOutput: Bool = false) throws -> any AccessSource {
     let addressBits: UInt8 = 48
     switch self {
-    case .workload(let name): return try WorkloadCatalog.source(name, options.parameters)
+    case .workload(let name): return try WorkloadCatalog.source(name, parameters)
     case .trace(let path): return try LackeyTextSource(path: path, addressBits: addressBits)
     case .command(let command):
       return try LackeyRecorder(command, showsOutput: showsOutput, addressBits: addressBits)
@@ -54,22 +55,10 @@ enum ProfileSource {
   func description(_ options: ProfileWorkloadOptions) -> TLBProfile.Source {
     switch self {
     case .workload(let name):
-      TLBProfile.Source(.workload, [name.rawValue], parameters: Self.described(name, options.parameters))
+      TLBProfile.Source(.workload, [name.rawValue], parameters: options.parameters.named(for: name))
     case .trace(let path): TLBProfile.Source(.trace, [path])
     case .command(let command): TLBProfile.Source(.command, command)
     }
-  }
-
-  private static func described(_ name: WorkloadName, _ parameters: WorkloadParameters) -> [String: UInt64] {
-    var described = ["footprint": parameters.footprint, "accesses": parameters.accesses]
-    for parameter in name.parameters {
-      switch parameter {
-      case .step: described[parameter.rawValue] = parameters.step
-      case .stride: described[parameter.rawValue] = parameters.stride
-      case .seed: described[parameter.rawValue] = parameters.seed
-      }
-    }
-    return described
   }
 
   private static func notFound(_ name: String) -> CommandFailure {

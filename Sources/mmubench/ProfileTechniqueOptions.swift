@@ -1,6 +1,7 @@
 import ArgumentParser
 import MMUCore
 import Profiling
+import Report
 
 /// The options that say how the machine that a profile runs on is virtualized.
 struct ProfileTechniqueOptions: ParsableArguments {
@@ -25,8 +26,13 @@ struct ProfileTechniqueOptions: ParsableArguments {
 
   /// What was chosen; `nil` is native.
   func chosen() throws -> Shadowing? {
+    try Self.chosen(technique, policy: policy, prefetch: prefetch)
+  }
+
+  /// The guest of a technique; `nil` is native.
+  static func chosen(_ technique: String, policy: String?, prefetch: Int?) throws -> Shadowing? {
     let techniques = ["native", "shadow"]
-    guard techniques.contains(technique) else { throw Self.unknown("technique", technique, among: techniques) }
+    guard techniques.contains(technique) else { throw unknown("technique", technique, among: techniques) }
     if technique == "native" {
       guard policy == nil && prefetch == nil else {
         throw CommandFailure(.usage, "--policy and --prefetch mean nothing without --technique shadow")
@@ -36,7 +42,7 @@ struct ProfileTechniqueOptions: ParsableArguments {
     var shadowing = Shadowing()
     if let policy {
       let names = ShadowPolicyName.allCases.map(\.rawValue)
-      guard let name = ShadowPolicyName(rawValue: policy) else { throw Self.unknown("policy", policy, among: names) }
+      guard let name = ShadowPolicyName(rawValue: policy) else { throw unknown("policy", policy, among: names) }
       shadowing.policy = name
     }
     if let prefetch {

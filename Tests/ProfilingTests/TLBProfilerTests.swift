@@ -5,7 +5,7 @@ import Workload
 
 @Suite struct TLBProfilerTests {
   static func profiler(_ tlb: String, _ pageSize: PageSize = .kib4) throws -> TLBProfiler {
-    try TLBProfiler(TLBSpecification.configuration(tlb, for: pageSize), pageSize: pageSize)
+    try TLBProfiler(TLBDescription.load(tlb).configuration(for: pageSize), pageSize: pageSize)
   }
 
   static func counts(
@@ -71,7 +71,7 @@ import Workload
   ])
   func agreesWithANaiveModel(_ tlb: String) throws {
     for (pageSize, seed) in zip([PageSize.kib4, .kib4, .mib2, .gib1], 1...4 as ClosedRange<UInt64>) {
-      let configuration = try TLBSpecification.configuration(tlb, for: pageSize)
+      let configuration = try TLBDescription.load(tlb).configuration(for: pageSize)
       try Self.compareWithNaiveModel(configuration, pageSize, seed: seed)
     }
   }
@@ -217,7 +217,7 @@ import Workload
   // MARK: Limits
 
   @Test func saysWhenTheTablesDoNotFit() throws {
-    let configuration = try TLBSpecification.configuration("skylake", for: .kib4)
+    let configuration = try TLBDescription.load("skylake").configuration(for: .kib4)
     let profiler = try TLBProfiler(configuration, pageSize: .kib4, tableByteCount: 5 * 4096)
     #expect(throws: TLBProfilerError.outOfTableMemory(byteCount: 5 * 4096)) {
       try profiler.run(WorkloadCatalog.source(.gups, WorkloadParameters()))

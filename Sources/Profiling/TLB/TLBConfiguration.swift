@@ -19,3 +19,18 @@ public struct TLBConfiguration: Equatable, Sendable {
     self.second = second
   }
 }
+
+extension TLBConfiguration {
+  /// The first two levels of a shape for pages of a size.
+  init(_ shape: TLBHierarchyShape, _ size: PageSize) {
+    func geometry(_ level: Int, _ side: TLBSide) -> TLBGeometry? {
+      (0..<shape.arrayCount).map { shape[$0] }.first {
+        $0.level == level && ($0.side == side || $0.side == .both) && $0.sizes.contains(size)
+      }?.geometry
+    }
+    let none = TLBGeometry(sets: 1, ways: 1)
+    self.init(
+      name: "", instruction: geometry(1, .instruction) ?? none, data: geometry(1, .data) ?? none,
+      second: geometry(2, .data))
+  }
+}

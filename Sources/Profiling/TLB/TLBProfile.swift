@@ -16,7 +16,7 @@ public struct TLBProfile: Equatable, Sendable, Codable {
   }
 
   /// What was profiled.
-  public struct Source: Equatable, Sendable, Codable {
+  public struct Source: Hashable, Sendable, Codable {
     /// Where the accesses came from.
     public enum Kind: String, Sendable, Codable {
       /// A generator.
@@ -59,7 +59,7 @@ public struct TLBProfile: Equatable, Sendable, Codable {
       entries = geometry.capacity
       ways = geometry.ways
       sets = geometry.sets
-      policy = geometry.policy.name
+      policy = ReplacementPolicyName.of(geometry.policy)
       index = geometry.foldsIndex ? "xor" : "linear"
     }
   }
@@ -115,8 +115,15 @@ public struct TLBProfile: Equatable, Sendable, Codable {
   public var digest: String
   /// The exits of a guest under shadow paging that made the same accesses, if that was asked for.
   public var shadow: ShadowProfile?
-  /// What depends on the machine.
-  public var timing: Timing
+  /// What depends on the machine; `nil` where only the exact part was kept.
+  public var timing: Timing?
+
+  /// The part that is the same on every machine.
+  public var exact: TLBProfile {
+    var exact = self
+    exact.timing = nil
+    return exact
+  }
 
   /// The result of what a profiler has done.
   public init(

@@ -4,6 +4,8 @@ public enum TraceFailure: Error, Equatable, Sendable {
   case cannotOpen(path: String, errorNumber: Int32)
   /// Reading failed after the trace was opened.
   case cannotRead(name: String, errorNumber: Int32)
+  /// Writing failed.
+  case cannotWrite(name: String, errorNumber: Int32)
   /// The trace is not what it should be.
   case malformed(name: String, TraceDamage)
   /// The compressed data is wrong or ends early; the reason begins with the compression's name.

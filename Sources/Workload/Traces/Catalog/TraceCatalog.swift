@@ -1,6 +1,6 @@
 import MMUCore
 
-/// Opens traces of any format, compressed by zstd, gzip or xz, or not.
+/// Opens traces of any format, `.mmut` among them, compressed by zstd, gzip or xz, or not.
 public enum TraceCatalog {
   /// Opens a file, or standard input where the path is `-`.
   ///
@@ -10,8 +10,9 @@ public enum TraceCatalog {
   public static func open(
     _ path: String, format: ForeignTraceFormat? = nil, addressBits: UInt8 = 57
   ) throws(TraceFailure) -> any AccessSource {
-    let (reader, name) = try DescriptorReader.opened(path)
-    return try open(reader, name: name, format: format, addressBits: addressBits)
+    let mustStop = MMUTStopFlag()
+    let (reader, name) = try DescriptorReader.opened(path) { mustStop.isSet }
+    return try open(reader, name: name, format: format, addressBits: addressBits, end: reader, mustStop: mustStop)
   }
 
   /// Opens a trace in memory, which stays where it is as long as the source is used.
@@ -27,8 +28,18 @@ public enum TraceCatalog {
   package static func open(
     _ compressed: any ByteSource, name: String, format: ForeignTraceFormat?, addressBits: UInt8
   ) throws(TraceFailure) -> any AccessSource {
+    try open(compressed, name: name, format: format, addressBits: addressBits, end: nil, mustStop: nil)
+  }
+
+  private static func open(
+    _ compressed: any ByteSource, name: String, format: ForeignTraceFormat?, addressBits: UInt8,
+    end: DescriptorReader?, mustStop: MMUTStopFlag?
+  ) throws(TraceFailure) -> any AccessSource {
     let reader = PeekingReader(try Compression.removed(from: compressed, name: name))
     let beginning = try reader.peek(TraceFormatDetector.beginningSize)
+    if format == nil, beginning.starts(with: MMUTSource.signature) {
+      return try MMUTSource(reader, end: end, name: name, salvages: false, mustStop: mustStop)
+    }
     if beginning.isEmpty && !reader.wasInterrupted { throw .empty(name: name) }
     let detected = format ?? TraceFormatDetector.format(of: beginning, name: name, addressBits: addressBits)
     guard let detected else { throw .unknownFormat(name: name) }

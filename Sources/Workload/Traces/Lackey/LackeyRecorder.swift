@@ -6,7 +6,7 @@ import MMUCore
 /// Lackey's text comes through a pipe of its own. The program keeps its standard input and error; its standard output is
 /// discarded or goes to standard error, since results go to standard output. Other programs that it starts are not recorded,
 /// nor is one that replaces it (exec).
-public final class LackeyRecorder: AccessSource {
+public final class LackeyRecorder: ProgramSource {
   /// A program is made of instructions.
   public let includesFetches = true
   /// A program does not say how long it runs.
@@ -14,6 +14,7 @@ public final class LackeyRecorder: AccessSource {
 
   private let child: ChildProcess
   private let text: LackeyTextSource
+  private var watch: MappingWatch
 
   /// Starts a command.
   ///
@@ -37,6 +38,7 @@ public final class LackeyRecorder: AccessSource {
       close(pipe.read)
       throw error
     }
+    watch = MappingWatch(process: child.identifier)
     let reader = DescriptorReader(pipe.read, name: "Valgrind's output", closesAtEnd: true) { [child] in child.hasEnded }
     text = LackeyTextSource(reader, name: "Valgrind's output", addressBits: addressBits, mayBeCutOff: true)
   }
@@ -47,8 +49,13 @@ public final class LackeyRecorder: AccessSource {
   public func nextBatch(
     into batch: UnsafeMutableBufferPointer<MemoryAccess>
   ) throws(TraceFailure) -> Int {
-    try text.nextBatch(into: batch)
+    // Before the pipe is emptied: with a full one, the program cannot come to its end.
+    watch.lookIfDue()
+    return try text.nextBatch(into: batch)
   }
+
+  /// What the program had mapped so far, with the symbols of its files, which are read again each time.
+  public var mappings: TraceMappings { watch.mappings() }
 
   /// Waits for the command's end, after the last batch; an interrupt ends it.
   public func finish() -> CommandEnding { child.wait() }
