@@ -11,8 +11,9 @@ import Workload
   private static func profiler(
     _ model: WalkModel, _ tagging: TLBTagging = .none, _ policy: PageSizePolicy = .uniform(.kib4)
   ) throws -> TLBProfiler {
-    let shape = PageSizeProfilerTests.shape([.kib4: 16, .mib2: 4], tagging: tagging)
-    return try TLBProfiler(shape, DemandPaging(policy), walks: model, tableByteCount: tables)
+    let tlbs = PageSizeProfilerTests.model(
+      [.kib4: 16, .mib2: 4], hasASIDs: tagging.contains(.asids), hasVPIDs: tagging.contains(.vpids))
+    return try TLBProfiler(tlbs, DemandPaging(policy), walks: model, tableByteCount: tables)
   }
 
   private static func run(_ profiler: TLBProfiler, _ words: [MemoryAccess]) throws {
@@ -109,7 +110,9 @@ import Workload
   }
 
   @Test func machinesHaveSpacesOfTheirOwn() throws {
-    let words = [Self.load(0), MemoryAccess(.switchMachine(7)), Self.load(0), MemoryAccess(.switchMachine(0)), Self.load(0)]
+    let words = [
+      Self.load(0), MemoryAccess(.switchMachine(7)), Self.load(0), MemoryAccess(.switchMachine(0)), Self.load(0),
+    ]
     for host in [nil, PageSize.kib4] {
       let model = WalkModel(caches: Self.intel, hostPageSize: host)
       let tagged = try Self.profiler(model, .asids | .vpids)

@@ -61,12 +61,4 @@ public struct LocalityOptions: Sendable {
 
   /// Everything, for 4 KiB pages and no level.
   public init() {}
-
-  /// Everything for the TLBs of a processor.
-  public init(_ configuration: TLBConfiguration, pageSizes: [PageSize] = [.kib4]) {
-    self.pageSizes = pageSizes
-    levels = [Level(.firstData, configuration.data), Level(.firstInstruction, configuration.instruction)]
-    if let second = configuration.second { levels.append(Level(.second, second)) }
-    sizes = Set(sizes + levels.map(\.geometry.capacity)).sorted()
-  }
 }

@@ -2,7 +2,7 @@ import MMUCore
 
 extension TLBArrayDescription {
   /// The shape of its sets.
-  func geometry() throws(TLBConfigurationError) -> TLBGeometry {
+  public func geometry() throws(TLBConfigurationError) -> TLBGeometry {
     guard let policy = ReplacementPolicyName.policy(policy) else { throw .unknownPolicy(array: name, policy: policy) }
     let geometry = TLBGeometry(sets: sets, ways: ways, policy: policy, foldsIndex: foldsIndex, wiredWays: wired)
     if let reason = geometry.impossibility { throw .impossible("\(name) \(Self.explanation(geometry, reason))") }
@@ -57,19 +57,5 @@ extension TLBArrayDescription {
     case .tooManyWiredWays:
       "has \(geometry.wiredWays) of \(geometry.ways) ways wired; at least one way must be free"
     }
-  }
-}
-
-extension TLBDescription {
-  /// The shapes for one size of page.
-  public func configuration(for size: PageSize) throws(TLBConfigurationError) -> TLBConfiguration {
-    func first(_ side: TLBSideName) throws(TLBConfigurationError) -> TLBGeometry {
-      guard let found = array(level: 1, side, pageSize: size.name) else {
-        throw .noArray(name: name, side: side, size: size.name)
-      }
-      return try found.geometry()
-    }
-    let second: TLBGeometry? = try array(level: 2, .data, pageSize: size.name)?.geometry()
-    return TLBConfiguration(name: name, instruction: try first(.fetch), data: try first(.data), second: second)
   }
 }

@@ -7,15 +7,12 @@ public final class PageSizeComparer {
     /// Which pages are mapped.
     public var policy: PageSizePolicy
     /// The TLBs, with a first level for each of the policy's sizes.
-    public var shape: TLBHierarchyShape
-    /// The tables that the shape names.
-    public var permutations: [PermutationVectors]
+    public var model: TLBModel
 
     /// A choice.
-    public init(_ policy: PageSizePolicy, _ shape: TLBHierarchyShape, permutations: [PermutationVectors] = []) {
+    public init(_ policy: PageSizePolicy, _ model: TLBModel) {
       self.policy = policy
-      self.shape = shape
-      self.permutations = permutations
+      self.model = model
     }
   }
 
@@ -29,17 +26,16 @@ public final class PageSizeComparer {
   ///   - paging: what is mapped, and how fragmented memory is; its policy is not used.
   ///   - tableByteCount: the room for page tables, of each profiler.
   public init(
-    small: TLBHierarchyShape, permutations: [PermutationVectors] = [], _ choices: [Choice], _ paging: DemandPaging,
-    walks: WalkModel = WalkModel(), tableByteCount: Int = TLBProfiler.tableByteCount
+    small: TLBModel, _ choices: [Choice], _ paging: DemandPaging, walks: WalkModel = WalkModel(), tableByteCount: Int = TLBProfiler.tableByteCount
   ) throws(TLBProfilerError) {
     var profilers: [TLBProfiler] = []
-    let all = [Choice(.uniform(.kib4), small, permutations: permutations)] + choices
+    let all = [Choice(.uniform(.kib4), small)] + choices
     for choice in all {
       var paging = paging
       paging.policy = choice.policy
       profilers.append(
         try TLBProfiler(
-          choice.shape, permutations: choice.permutations, paging, walks: walks, tableByteCount: tableByteCount))
+          choice.model, paging, walks: walks, tableByteCount: tableByteCount))
     }
     self.profilers = profilers
   }

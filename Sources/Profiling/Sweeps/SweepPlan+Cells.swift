@@ -153,7 +153,7 @@ extension SweepPlan {
       var failure: TLBConfigurationError?
       var isPossible = false
       for size in sizes {
-        do { _ = try TLBDescription.load(text).configuration(for: size) } catch {
+        do { _ = try TLBDescription.load(text).model(for: [size]) } catch {
           failure = failure ?? error
           continue
         }

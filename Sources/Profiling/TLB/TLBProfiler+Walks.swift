@@ -40,20 +40,21 @@ extension TLBProfiler {
     guard let access = walks.refused else { throw .untranslatable(address: 0) }
     switch walks.missing {
     case .guest(let fault) where fault.reason == .notPresent:
-      try pager.map(access.gva) { start, size in invalidate(start, size) }
+      let space = pager.space
+      try pager.map(access.gva) { start, size in invalidate(start, size, in: space) }
     case .host(let fault) where fault.fault.reason == .notPresent: try hostPager?.map(fault.gpa)
     default: throw .untranslatable(address: access.gva.rawValue)
     }
   }
 
-  /// Drops what TLBs and walk caches know of the pages of a region that become one.
-  private func invalidate(_ start: GVA, _ size: PageSize) {
+  /// Drops what TLBs and walk caches know of the pages of a region of the current space that become one.
+  private func invalidate(_ start: GVA, _ size: PageSize, in space: Int) {
     var offset: UInt64 = 0
     while offset < size.byteCount {
       tlbs.apply(.invalidate(start.advanced(by: offset)))
       offset += PageSize.kib4.byteCount
     }
-    walks.flushWalkCaches(asid: Self.tag(pager.space))
+    walks.flushWalkCaches(asid: Self.tag(space))
   }
 
   // MARK: Events
@@ -63,11 +64,11 @@ extension TLBProfiler {
     switch event {
     case .switchSpace(let asid):
       spaces.asid = asid
-      if !shape.tagging.contains(.asids) { walks.flushWalkCaches() }
+      if !model.shape.tagging.contains(.asids) { walks.flushWalkCaches() }
       try enterSpace(nil)
     case .switchMachine(let machine):
       spaces.machine = machine
-      if !shape.tagging.contains(.vpids) { walks.flushWalkCaches() }
+      if !model.shape.tagging.contains(.vpids) { walks.flushWalkCaches() }
       try enterSpace(nil)
     case .flushSpace(let asid):
       if let space = spaces.space(asid) { walks.flushWalkCaches(asid: Self.tag(space.number)) }
@@ -78,7 +79,7 @@ extension TLBProfiler {
 
   /// Goes on in the current address space, with these tables or, the first time, with new ones.
   func enterSpace(_ tables: PageTables<X86Long4Encoding>.Space?) throws(TLBProfilerError) {
-    let space: AddressSpaces.Space
+    let space: PagedSpaces.Space
     if let known = spaces.space(spaces.asid) { space = known } else { space = try makeSpace(tables) }
     pager.space = space.number
     pager.tables.space = space.tables
@@ -91,7 +92,7 @@ extension TLBProfiler {
 
   private func makeSpace(
     _ tables: PageTables<X86Long4Encoding>.Space?
-  ) throws(TLBProfilerError) -> AddressSpaces.Space {
+  ) throws(TLBProfilerError) -> PagedSpaces.Space {
     guard let tables = tables ?? pager.tables.makeSpace() else {
       throw .outOfTableMemory(byteCount: Int(memory.guest.byteCount))
     }

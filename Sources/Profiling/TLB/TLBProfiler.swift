@@ -10,9 +10,7 @@ import Workload
 /// are different ones, and entries of one serve no other.
 public final class TLBProfiler {
   /// The TLBs.
-  public let shape: TLBHierarchyShape
-  /// The TLBs for the smallest pages, in short.
-  public let configuration: TLBConfiguration
+  public let model: TLBModel
   /// How pages are mapped.
   public let paging: DemandPaging
   /// The size of the smallest pages.
@@ -21,12 +19,12 @@ public final class TLBProfiler {
   public let walkModel: WalkModel
 
   let memory: ProfiledMemory
-  private let tlbMemory: MappedBuffer
+  private let tlbStorage: TLBModelStorage
   var tlbs: TLBHierarchy
   var walks: any ProfiledWalks
   var pager: DemandPager
   var hostPager: HostPager?
-  var spaces = AddressSpaces()
+  var spaces = PagedSpaces()
 
   /// Room for the tables of every footprint up to 2 TiB of 4 KiB pages. Only what is touched takes memory.
   public static let tableByteCount = 1 << 32
@@ -34,46 +32,25 @@ public final class TLBProfiler {
   /// A profiler with empty tables and TLBs.
   ///
   /// - Parameters:
-  ///   - configuration: the TLBs, for pages of the policy's one size.
-  ///   - tableByteCount: the room for page tables, at least one frame.
-  public convenience init(
-    _ configuration: TLBConfiguration, pageSize: PageSize, walks model: WalkModel = WalkModel(),
+  ///   - model: the TLBs, with a first level for every size of the policy's pages.
+  ///   - paging: how pages are mapped; by default all of the model's smallest size.
+  ///   - tableByteCount: the room for page tables of each dimension, at least one frame.
+  public init(
+    _ model: TLBModel, _ paging: DemandPaging? = nil, walks walkModel: WalkModel = WalkModel(),
     tableByteCount: Int = TLBProfiler.tableByteCount
   ) throws(TLBProfilerError) {
-    let shape = TLBHierarchyShape(
-      instruction: configuration.instruction, data: configuration.data, second: configuration.second, pageSize: pageSize)
-    try self.init(
-      shape, DemandPaging(.uniform(pageSize)), walks: model, tableByteCount: tableByteCount, in: configuration)
-  }
-
-  /// A profiler with empty tables and TLBs.
-  ///
-  /// - Parameters:
-  ///   - shape: possible TLBs, with a first level for every size of the policy's pages.
-  ///   - permutations: the tables that the shape names.
-  ///   - tableByteCount: the room for page tables of each dimension, at least one frame.
-  ///   - configuration: the TLBs in short, if somebody has a name for them.
-  public init(
-    _ shape: TLBHierarchyShape, permutations: [PermutationVectors] = [], _ paging: DemandPaging,
-    walks model: WalkModel = WalkModel(), tableByteCount: Int = TLBProfiler.tableByteCount,
-    in configuration: TLBConfiguration? = nil
-  ) throws(TLBProfilerError) {
     precondition(tableByteCount >= Int(PageSize.kib4.byteCount), "no room for a root table")
-    let memory = try ProfiledMemory(tableByteCount: tableByteCount, model)
-    guard let tlbMemory = MappedBuffer(byteCount: shape.wordCount * MemoryLayout<UInt64>.stride) else {
-      throw .outOfMemory(byteCount: shape.wordCount * 8)
-    }
+    let paging = paging ?? DemandPaging(.uniform(model.sizes[0]))
+    let memory = try ProfiledMemory(tableByteCount: tableByteCount, walkModel)
+    guard let storage = TLBModelStorage(model) else { throw .outOfMemory(byteCount: model.shape.wordCount * 8) }
     let rules = X86Rules(controls: .writeProtect | .noExecute)
     let tables = PageTables<X86Long4Encoding>(memory: memory.guest, pool: memory.guestPool, rules: rules)
     guard let tables else { throw .outOfTableMemory(byteCount: tableByteCount) }
-    (self.shape, self.paging, walkModel) = (shape, paging, model)
-    self.configuration = configuration ?? TLBConfiguration(shape, paging.policy.sizes[0])
-    (self.memory, self.tlbMemory) = (memory, tlbMemory)
-    tlbs = permutations.withUnsafeBufferPointer {
-      TLBHierarchy(shape, words: tlbMemory.bound(to: UInt64.self), permutations: $0)
-    }
+    (self.model, self.paging, self.walkModel) = (model, paging, walkModel)
+    (self.memory, tlbStorage) = (memory, storage)
+    tlbs = storage.makeTLBs(model)
     pager = DemandPager(paging, tables: tables, sizes: nil)
-    (walks, hostPager) = try Self.makeWalks(tables.root, rules, memory, model)
+    (walks, hostPager) = try Self.makeWalks(tables.root, rules, memory, walkModel)
     try enterSpace(tables.space)
   }
 
@@ -96,13 +73,17 @@ public final class TLBProfiler {
     }
   }
 
+  /// Counts hits of the first levels that were left out of ``run(_:includesFetches:)``: see ``PageChangeFilter``.
+  public func count(repeatedHits: KindCounts) { tlbs.count(repeatedHits: repeatedHits) }
+
   // MARK: What was counted so far
 
   /// The TLBs' counts, and what follows from them.
   public var counts: TLBProfileCounts {
     TLBProfileCounts(
-      tlbs.counters, hasSecondLevel: shape.levelCount > 1, distinctPages: distinctPages,
-      pageTableFrames: pager.tables.tableCount, walks: walks.walks, references: walks.references)
+      tlbs.counters, levelCount: model.shape.levelCount, prefetches: model.description.prefetch != nil,
+      distinctPages: distinctPages, pageTableFrames: pager.tables.tableCount, walks: walks.walks,
+      references: walks.references)
   }
 
   /// The TLBs' own counts.

@@ -17,7 +17,21 @@ enum ProfileFailure {
     } catch let error as ShadowProfilerError {
       throw translated(error)
     } catch let error as TLBConfigurationError {
+      throw translated(error)
+    } catch let error as LocalityProfilerError {
+      throw CommandFailure(error == .outOfMemory ? .unavailable : .usage, "\(error)")
+    } catch let error as PageSizePolicyError {
       throw CommandFailure(.usage, "\(error)")
+    } catch let error as WalkCacheSpecificationError {
+      throw CommandFailure(.usage, "\(error)")
+    }
+  }
+
+  private static func translated(_ error: TLBConfigurationError) -> CommandFailure {
+    switch error {
+    case .cannotReadFile: CommandFailure(.noInput, "\(error)")
+    case .malformedFile: CommandFailure(.badData, "\(error)")
+    default: CommandFailure(.usage, "\(error)")
     }
   }
 

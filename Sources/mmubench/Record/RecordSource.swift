@@ -1,5 +1,4 @@
 import Profiling
-import Report
 import Workload
 
 /// What to make a trace of.
@@ -13,18 +12,10 @@ enum RecordSource {
     if let salvage {
       self = .salvage(path: salvage)
     } else if let trace {
-      self = .trace(path: trace, try format.map(Self.format))
+      self = .trace(path: trace, try format.map(TraceFormatName.format))
     } else {
       self = .command(command)
     }
-  }
-
-  private static func format(_ name: String) throws -> ForeignTraceFormat {
-    if let format = ForeignTraceFormat(rawValue: name) { return format }
-    let names = ForeignTraceFormat.allCases.map(\.rawValue)
-    let hint =
-      NearestName.of(name, among: names).map { "did you mean '\($0)'?" } ?? "there are \(names.joined(separator: ", "))"
-    throw CommandFailure(.usage, "there is no trace format '\(name)'; \(hint)")
   }
 
   /// Opens the source.

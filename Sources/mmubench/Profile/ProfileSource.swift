@@ -7,19 +7,22 @@ import Workload
 /// What to profile.
 enum ProfileSource {
   case workload(WorkloadName)
-  case trace(path: String)
+  case trace(path: String, ForeignTraceFormat?)
   case command([String])
 
   /// The source that the arguments name: a workload before a file of the same name.
-  init(name: String?, command: [String]) throws {
+  ///
+  /// - Parameter format: the name of a trace's format, where its beginning does not tell.
+  init(name: String?, command: [String], format: String? = nil) throws {
+    let format = try format.map(TraceFormatName.format)
     guard let name else {
       self = .command(command)
       return
     }
-    if let workload = WorkloadName(rawValue: name) {
+    if format == nil, let workload = WorkloadName(rawValue: name) {
       self = .workload(workload)
     } else if name == "-" || FileManager.default.fileExists(atPath: name) {
-      self = .trace(path: name)
+      self = .trace(path: name, format)
     } else {
       throw Self.notFound(name)
     }
@@ -45,7 +48,7 @@ enum ProfileSource {
     let addressBits: UInt8 = 48
     switch self {
     case .workload(let name): return try WorkloadCatalog.source(name, parameters)
-    case .trace(let path): return try LackeyTextSource(path: path, addressBits: addressBits)
+    case .trace(let path, let format): return try TraceCatalog.open(path, format: format, addressBits: addressBits)
     case .command(let command):
       return try LackeyRecorder(command, showsOutput: showsOutput, addressBits: addressBits)
     }
@@ -56,7 +59,7 @@ enum ProfileSource {
     switch self {
     case .workload(let name):
       TLBProfile.Source(.workload, [name.rawValue], parameters: options.parameters.named(for: name))
-    case .trace(let path): TLBProfile.Source(.trace, [path])
+    case .trace(let path, _): TLBProfile.Source(.trace, [path])
     case .command(let command): TLBProfile.Source(.command, command)
     }
   }

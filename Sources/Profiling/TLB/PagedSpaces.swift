@@ -2,7 +2,7 @@ import MMUCore
 import Workload
 
 /// The address spaces of a trace, each with tables and page sizes of its own, made when it is first entered.
-struct AddressSpaces {
+struct PagedSpaces {
   /// One of them.
   struct Space {
     /// Counted from 0 in the order of entering.

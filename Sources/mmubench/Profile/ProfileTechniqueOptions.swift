@@ -5,11 +5,15 @@ import Report
 
 /// The options that say how the machine that a profile runs on is virtualized.
 struct ProfileTechniqueOptions: ParsableArguments {
-  @Option(help: "native, or shadow: count the exits of a guest under shadow paging as well.")
+  @Option(
+    help: "native; nested: a guest whose walks are two-dimensional; or shadow: count the exits of a guest under shadow paging.")
   var technique = "native"
 
   @Option(help: "shadow: write-protect, unsync, snapshot or vtlb. (default: unsync)")
   var policy: String?
+
+  @Option(help: "nested: the size of the second stage's pages, 4K, 2M or 1G. (default: 4K)")
+  var hostPageSize: PageSize?
 
   @Option(help: "shadow: how many entries a page fault maps, 0, 8 or 32. (default: 0)")
   var prefetch: Int?
@@ -24,16 +28,26 @@ struct ProfileTechniqueOptions: ParsableArguments {
     }
   }
 
-  /// What was chosen; `nil` is native.
+  /// The guest under shadow paging; `nil` without one.
   func chosen() throws -> Shadowing? {
-    try Self.chosen(technique, policy: policy, prefetch: prefetch)
+    try Self.chosen(technique == "nested" ? "native" : technique, policy: policy, prefetch: prefetch)
+  }
+
+  /// How pages are walked to, with the walk caches that a text stands for.
+  func walks(_ walkCache: String?) throws -> WalkModel {
+    guard technique == "nested" || hostPageSize == nil else {
+      throw CommandFailure(.usage, "--host-page-size means nothing without --technique nested")
+    }
+    return WalkModel(
+      caches: try walkCache.map { try WalkCacheSpecification.geometry($0) },
+      hostPageSize: technique == "nested" ? hostPageSize ?? .kib4 : nil)
   }
 
   /// The guest of a technique; `nil` is native.
   static func chosen(_ technique: String, policy: String?, prefetch: Int?) throws -> Shadowing? {
-    let techniques = ["native", "shadow"]
+    let techniques = ["native", "nested", "shadow"]
     guard techniques.contains(technique) else { throw unknown("technique", technique, among: techniques) }
-    if technique == "native" {
+    if technique != "shadow" {
       guard policy == nil && prefetch == nil else {
         throw CommandFailure(.usage, "--policy and --prefetch mean nothing without --technique shadow")
       }
