@@ -58,4 +58,10 @@ import Workload
       try TraceText.words(bytes + Array("rubbish".utf8), ForeignTraceFormat(fileName: name))
     }
   }
+
+  @Test(arguments: [("BZh91AY&SY", "bzcat"), ("PK\u{3}\u{4}xxxx", "unzip -p")])
+  func namesTheToolForCompressionThatIsNotRead(_ text: String, _ tool: String) {
+    let reason = "its compression is not read; pass on what '\(tool)' makes of it"
+    #expect(throws: TraceFailure.badCompression(name: "a test", reason: reason)) { try TraceText.words(text) }
+  }
 }

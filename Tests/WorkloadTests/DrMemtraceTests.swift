@@ -40,6 +40,15 @@ import Workload
   /// A record's line, with numbers as wide as their columns.
   private static func line(_ record: String) -> String { "           8           1:     3256418 " + record }
 
+  @Test(arguments: ["3256418", "32564181"]) func leavesOutInstructionsThatAreNotFetchedAgain(_ thread: String) throws {
+    let fetch = Self.line("ifetch       3 byte(s) @ 0x00007fc205a61940 non-branch\n")
+    let again = Self.line("ifetch       3 byte(s) @ 0x00007fc205a61940 non-fetched instruction\n")
+    let text = (Self.head + again + fetch + again + Self.tail).replacing("3256418", with: thread)
+    // Enough stands behind the lines for the fast path.
+    let words = try TraceText.words(text + String(repeating: "\n", count: 200), .drmemtrace)
+    #expect(words == [Self.fetch(0x7FC2_05A6_1940, 3)])
+  }
+
   @Test func ignoresWhatOtherToolsSayBehindTheResults() throws {
     let fetch = Self.line("ifetch       3 byte(s) @ 0x00007fc205a61940 non-branch\n")
     let more = "\n=====\nTrace invariant checks passed\n"
@@ -64,7 +73,9 @@ import Workload
     ),
   ])
   func refusesDamageAndSaysWhere(_ record: String, _ reason: String) {
-    let damage = TraceText.damage(Self.head + Self.line(record) + "\n" + Self.tail, .drmemtrace, addressBits: 48)
+    // Enough stands behind the line for the fast path.
+    let text = Self.head + Self.line(record) + "\n" + Self.tail + String(repeating: "\n", count: 200)
+    let damage = TraceText.damage(text, .drmemtrace, addressBits: 48)
     #expect(damage?.number == 4)
     #expect(damage?.reason == reason)
     #expect(damage?.excerpt == String(Self.line(record).prefix(60)) + (Self.line(record).count > 60 ? "…" : ""))

@@ -45,8 +45,19 @@ import Workload
   ])
   func refusesDamageAndSaysWhere(_ line: String, _ reason: String) {
     let usual = "0x401136: R 0x1000\n"
-    let damage = TraceText.damage(usual + line + "\n" + usual + "#eof\n", .pinatrace, addressBits: 48)
-    #expect(damage == TraceDamage(.line, 2, reason, excerpt: line))
+    // Enough stands behind the line for the fast path, and nothing.
+    for tail in [String(repeating: usual, count: 10) + "#eof\n", "#eof\n"] {
+      let damage = TraceText.damage(usual + line + "\n" + tail, .pinatrace, addressBits: 48)
+      #expect(damage == TraceDamage(.line, 2, reason, excerpt: line))
+    }
+  }
+
+  /// Three bytes that are the digits a01 but for their highest bits.
+  @Test func refusesDigitsThatAreNone() {
+    for line in ["0x401136: R 0x1000\u{1C31}", "0x40113\u{1C31}: R 0x1000"] {
+      let text = line + "\n" + String(repeating: "0x401136: R 0x1000\n", count: 10) + "#eof\n"
+      #expect(TraceText.damage(text, .pinatrace)?.reason == Self.notALine)
+    }
   }
 
   @Test func refusesATraceWithoutItsEnd() {
@@ -54,7 +65,8 @@ import Workload
     #expect(damage?.number == 3)
     #expect(damage?.reason.hasPrefix("the trace ends without '#eof'") == true)
     #expect(TraceText.damage("0x401136: R 0x1000\n0x401136: R 0x20", .pinatrace)?.number == 2)
-    let more = TraceText.damage("0x401136: R 0x1000\n#eof\n0x401136: R 0x2000\n", .pinatrace)
+    let lines = String(repeating: "0x401136: R 0x2000\n", count: 10)
+    let more = TraceText.damage("0x401136: R 0x1000\n#eof\n" + lines, .pinatrace)
     #expect(more == TraceDamage(.line, 3, "the trace goes on after '#eof'", excerpt: "0x401136: R 0x2000"))
   }
 }

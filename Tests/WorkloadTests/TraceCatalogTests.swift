@@ -96,7 +96,7 @@ import Workload
       let words = try PipedTrace.words([bytes[..<cut], bytes[cut...]], format, batchSize: 2 + cut % 9)
       #expect(words == (try TraceText.words(bytes, format)), "cut at \(cut)")
     }
-    let pieces = bytes.indices.map { bytes[$0...$0] }
-    #expect(try PipedTrace.words(pieces, format, batchSize: 100).count == count)
+    // A byte at a time, no line is presented with enough behind it for the fast path.
+    #expect(try PipedTrace.words(bytes.indices.map { bytes[$0...$0] }, format) == (try TraceText.words(bytes, format)))
   }
 }

@@ -20,11 +20,12 @@ import Workload
 
   @Test(arguments: ["two-members.out.gz", "two-streams.out.xz", "two-frames.out.zst"])
   func readsOrRefusesMutatedCompression(_ name: String) throws {
-    Self.check(try TraceSample.bytes(name), .pinatrace, name)
+    Self.check(try TraceSample.bytes(name), .pinatrace, name, isCompressed: true)
   }
 
   private static func check(
-    _ original: [UInt8], _ format: ForeignTraceFormat?, _ name: String, count: UInt64 = count
+    _ original: [UInt8], _ format: ForeignTraceFormat?, _ name: String, count: UInt64 = count,
+    isCompressed: Bool = false
   ) {
     var readable: UInt64 = 0
     for seed in 0..<count {
@@ -36,11 +37,15 @@ import Workload
         // No byte makes more than three words, nor a line or record more than seven.
         if words.count > 7 + 3 * trace.count { Issue.record("\(name), seed \(seed): \(words.count) words") }
       }
-      // Reading twice costs time; every eighth will do to see that it makes no difference where a read ends.
+      // Reading twice costs time; every eighth will do to see that it makes no difference where a read ends, nor whether the
+      // fast path sees a line: a byte at a time, it sees none.
       guard seed % 8 == 0 else { continue }
       let cut = mutation.position(in: trace)
-      let parts = PipedTrace.outcome([trace[..<cut], trace[cut...]], format)
-      if whole != parts { Issue.record("\(name), seed \(seed): another outcome when cut at \(cut)") }
+      let pieces = seed % 16 == 0 ? [trace[..<cut], trace[cut...]] : trace.indices.map { trace[$0...$0] }
+      let parts = PipedTrace.outcome(pieces, format)
+      // Which comes first differs: lines of a damaged frame, or the frame's checksum.
+      if isCompressed, case (.failure, .failure) = (whole, parts) { continue }
+      if parts != whole { Issue.record("\(name), seed \(seed): another outcome in pieces") }
     }
     #expect(readable > 0 && readable < count, "\(name): \(readable) of \(count) were read")
   }
