@@ -85,7 +85,7 @@ public final class LocalityProfiler {
       Self.forEachPart(of: accesses) { runDetails(first, $0) }
     }
     for other in curves.dropFirst() { Self.forEachPart(of: accesses) { other.take($0) } }
-    for limit in curves.compactMap(\.limit) { noteLimit(limit) }
+    for curve in curves where curve.limit != nil { curve.limit.map(noteLimit) }
   }
 
   /// Calls a body with what is left until it has taken everything.
