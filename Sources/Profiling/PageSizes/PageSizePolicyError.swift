@@ -1,3 +1,5 @@
+import Report
+
 /// Why there is no ``PageSizePolicy`` for what the user asked for.
 public enum PageSizePolicyError: Error, Equatable, Sendable {
   /// There is no such policy.

@@ -1,3 +1,5 @@
+import Report
+
 /// Why there are no walk caches for what the user asked for.
 public enum WalkCacheSpecificationError: Error, Equatable, Sendable {
   /// A part has more than one equals sign.
