@@ -236,6 +236,10 @@ import Testing
       $0.walking = .init(walks: 100_000, references: 112_000, uncachedReferences: 400_000, hasCaches: true)
     }
     #expect(cached == ["A walk reads 1.12 table entries on average: the walk caches save 72 % of the reads."])
+    let nested = sentences {
+      $0.walking = .init(walks: 100_000, references: 512_000, uncachedReferences: nil, hasCaches: true)
+    }
+    #expect(nested == ["A walk reads 5.12 table entries on average."])
     let bare = sentences {
       $0.walking = .init(walks: 100_000, references: 100_000, uncachedReferences: 100_000, hasCaches: false)
     }

@@ -64,6 +64,24 @@ import Testing
     #expect(html.contains("Too long for OPT, which is left out."))
   }
 
+  @Test func walkCachesHaveASection() throws {
+    let json = """
+      {"walkCache": "4,4,24", "walks": 100, "references": 112, "referencesPerWalk": 1.12, "pml4Hits": 1, "pdptHits": 3,
+       "pdeHits": 90, "nestedLookups": 50, "nestedHits": 20,
+       "levels": [{"level": 1, "references": 100, "sameLine": 7, "distinctLines": 60, "lineHits": 40},
+                  {"level": 2, "references": 0, "sameLine": 0, "distinctLines": 0, "lineHits": 0}]}
+      """
+    let caches = try JSONDecoder().decode(WalkCacheProfile.self, from: Data(json.utf8))
+    let html = ProfilePage.html(of: try profile(), walkCaches: caches)
+    #expect(headings(html).last == "Walk caches" && isWellFormed(html))
+    #expect(html.contains("Walk caches 4,4,24: 1.120 entries read per walk."))
+    #expect(
+      html.contains("<td class=\"w\">page-directory entries</td><td class=\"n\">90</td><td class=\"n\">90.00</td>"))
+    #expect(html.contains("<td class=\"n\">20</td><td class=\"n\">40.00</td>"))
+    #expect(html.contains("<td class=\"n\">60</td><td class=\"n\">40</td>"))
+    #expect(html.contains("A walk reads 1.12 table entries on average: the walk caches save 72 % of the reads."))
+  }
+
   /// The largest inputs that there can be, with names that grow when they are escaped.
   @Test func sizeIsBoundedAndThePageWellFormed() throws {
     let nasty = String(repeating: "\"<\u{0}\u{202E}", count: 2000)

@@ -1,13 +1,18 @@
 extension ExplanationFacts {
-  /// The facts that a profile has, and what one pass over its accesses found out about their locality.
-  public init(_ profile: TLBProfile, _ locality: LocalityProfile? = nil) {
+  /// The facts that a profile has.
+  ///
+  /// - Parameters:
+  ///   - locality: what one pass over its accesses found out about their locality.
+  ///   - walkCaches: what its walks read, where they went through walk caches.
+  public init(_ profile: TLBProfile, _ locality: LocalityProfile? = nil, walkCaches: WalkCacheProfile? = nil) {
     let counts = profile.counts
     self.init(
       translations: counts.all.accesses, walks: counts.all.misses, pageSize: profile.tlb.pageSize,
       levels: Self.levels(profile))
     fetchWalks = counts.fetches.misses
     walking = Walking(
-      walks: counts.walks, references: counts.references, uncachedReferences: counts.references, hasCaches: false)
+      walks: counts.walks, references: counts.references, uncachedReferences: nil, hasCaches: false)
+    if let walkCaches { walking = Self.walking(walkCaches, pageSize) }
     exits = profile.shadow.map(Self.exits)
     if let locality { add(locality) }
     if let comparison = profile.pageSizes {
@@ -34,6 +39,15 @@ extension ExplanationFacts {
       return counts.fetches.accesses > data ? [first, instruction] : [instruction, first]
     }
     return [first, instruction, level("L2", second, counts.all.level1Misses, counts.all.misses)]
+  }
+
+  /// In one dimension, it is known what a walk without caches reads: an entry a level, down to the page's.
+  private static func walking(_ caches: WalkCacheProfile, _ pageSize: String) -> Walking {
+    let depths: [String: UInt64] = ["4K": 4, "2M": 3, "1G": 2]
+    let depth = caches.hostLevels == nil ? depths[pageSize] : nil
+    return Walking(
+      walks: caches.walks, references: caches.references, uncachedReferences: depth.map { $0 * caches.walks },
+      hasCaches: true)
   }
 
   private static func exits(_ shadow: ShadowProfile) -> Exits {

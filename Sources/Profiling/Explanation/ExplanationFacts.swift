@@ -118,13 +118,13 @@ public struct ExplanationFacts: Equatable, Sendable {
     public var walks: UInt64
     /// The entries that they read.
     public var references: UInt64
-    /// The entries that they would have read without walk caches.
-    public var uncachedReferences: UInt64
+    /// The entries that they would have read without walk caches; `nil` where that is not known.
+    public var uncachedReferences: UInt64?
     /// Whether there are walk caches.
     public var hasCaches: Bool
 
     /// Walks.
-    public init(walks: UInt64, references: UInt64, uncachedReferences: UInt64, hasCaches: Bool) {
+    public init(walks: UInt64, references: UInt64, uncachedReferences: UInt64?, hasCaches: Bool) {
       self.walks = walks
       self.references = references
       self.uncachedReferences = uncachedReferences

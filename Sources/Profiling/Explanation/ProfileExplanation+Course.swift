@@ -71,7 +71,7 @@ extension ProfileExplanation {
 
   /// What a walk costs.
   static func walking(_ facts: ExplanationFacts) -> [Statement] {
-    guard let walking = facts.walking, walking.walks > 0, walking.uncachedReferences > 0 else { return [] }
+    guard let walking = facts.walking, walking.walks > 0, walking.references > 0 else { return [] }
     let each = PlotUnit.count.text(ExplanationWords.fraction(walking.references, walking.walks))
     let entries = "\(each) table \(each == "1" ? "entry" : "entries")"
     guard walking.hasCaches else {
@@ -79,8 +79,10 @@ extension ProfileExplanation {
       let text = "Each walk reads \(entries); walk caches would save most of them."
       return [Statement(text, weight: 0.15, option: "--walk-cache 4,4,24")]
     }
-    let saved = walking.uncachedReferences - min(walking.uncachedReferences, walking.references)
-    let share = ExplanationWords.share(saved, of: walking.uncachedReferences)
+    guard let uncached = walking.uncachedReferences, uncached > walking.references else {
+      return [Statement("A walk reads \(entries) on average.", weight: 0.1)]
+    }
+    let share = ExplanationWords.share(uncached - walking.references, of: uncached)
     return [Statement("A walk reads \(entries) on average: the walk caches save \(share) of the reads.", weight: 0.15)]
   }
 

@@ -6,22 +6,31 @@ import Report
 public struct ProfilePage {
   let profile: TLBProfile
   let locality: LocalityProfile?
+  let walkCaches: WalkCacheProfile?
   let explanation: ProfileExplanation
 
   /// The page of a profile.
   ///
   /// - Parameters:
   ///   - locality: what one pass over the same accesses found out, if there was one.
-  ///   - explanation: what it all means; by default that which the two say.
-  public init(_ profile: TLBProfile, locality: LocalityProfile? = nil, explanation: ProfileExplanation? = nil) {
+  ///   - walkCaches: what walks read, where they went through walk caches.
+  ///   - explanation: what it all means; by default what follows from the others.
+  public init(
+    _ profile: TLBProfile, locality: LocalityProfile? = nil, walkCaches: WalkCacheProfile? = nil,
+    explanation: ProfileExplanation? = nil
+  ) {
     self.profile = profile
     self.locality = locality
-    self.explanation = explanation ?? ProfileExplanation(ExplanationFacts(profile, locality))
+    self.walkCaches = walkCaches
+    self.explanation =
+      explanation ?? ProfileExplanation(ExplanationFacts(profile, locality, walkCaches: walkCaches))
   }
 
   /// The file's text.
-  public static func html(of profile: TLBProfile, locality: LocalityProfile? = nil) -> String {
-    ProfilePage(profile, locality: locality).rendered()
+  public static func html(
+    of profile: TLBProfile, locality: LocalityProfile? = nil, walkCaches: WalkCacheProfile? = nil
+  ) -> String {
+    ProfilePage(profile, locality: locality, walkCaches: walkCaches).rendered()
   }
 
   /// The file's text.
@@ -38,6 +47,7 @@ public struct ProfilePage {
       page.append(hottest(locality))
     }
     page.append(walks)
+    page.append(cachedWalks)
     page.append(exits)
     return page.rendered()
   }

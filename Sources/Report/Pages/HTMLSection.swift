@@ -43,9 +43,10 @@ public struct HTMLSection: Sendable {
     let rows = table.rows.prefix(Self.rowLimit).map { row in
       "<tr>" + zip(table.columns, row).map { Self.cell($1, isNumeric: $0.isNumeric) }.joined() + "</tr>\n"
     }
-    let title = caption.isEmpty ? "" : "<caption>\(Self.prose(caption))</caption>"
-    body += "<div class=\"wide\"><table>\(title)" + (hasHead ? "<thead><tr>\(head)</tr></thead>" : "")
-    body += "<tbody>\n\(rows.joined())</tbody></table></div>\n"
+    let title = caption.isEmpty ? "" : "<figcaption>\(Self.prose(caption))</figcaption>"
+    // The caption is beside the part that scrolls, so that it is as wide as the page and not as the table.
+    body += "<figure>\(title)<div class=\"wide\"><table>" + (hasHead ? "<thead><tr>\(head)</tr></thead>" : "")
+    body += "<tbody>\n\(rows.joined())</tbody></table></div></figure>\n"
     let rest = table.rows.count - rows.count
     if rest > 0 { addParagraph("… and \(NumberText.grouped(UInt64(rest))) more \(rest == 1 ? "row" : "rows").") }
   }

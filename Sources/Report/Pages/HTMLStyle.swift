@@ -13,11 +13,10 @@ enum HTMLStyle {
     p,li{max-width:46rem;overflow-wrap:anywhere}
     li{margin:.3rem 0}
     figure{margin:1rem 0 1.5rem}
-    figcaption,caption{color:#565c63;font-size:.9rem;max-width:46rem}
-    caption{text-align:left;padding-bottom:.4rem}
+    figcaption{color:#565c63;font-size:.9rem;max-width:46rem}
     .wide{overflow-x:auto}
     .wide svg{min-width:34rem}
-    table{border-collapse:collapse;margin:1rem 0;min-width:20rem;font-size:.92rem}
+    table{border-collapse:collapse;margin:.4rem 0 1rem;min-width:20rem;font-size:.92rem}
     th,td{padding:.25rem .75rem;text-align:left;border-bottom:1px solid #e6e9ec;vertical-align:top}
     th{font-weight:600;border-bottom-color:#8a929a}
     .w{overflow-wrap:anywhere;min-width:11rem}
@@ -29,8 +28,8 @@ enum HTMLStyle {
     @media screen and (prefers-color-scheme:dark){\
     body{background:#14171a;color:#e6e8ea}a{color:#7cc0ff}\
     h2,td,code{border-color:#363c43}th{border-bottom-color:#79828b}\
-    .sub,figcaption,caption,footer{color:#a4abb3}}
+    .sub,figcaption,footer{color:#a4abb3}}
     @media print{body{max-width:none;padding:0;font-size:10pt}nav{display:none}\
-    figure,tr{break-inside:avoid}h2{break-after:avoid}.wide{overflow:visible}.wide svg{min-width:0}}
+    .plot,tr{break-inside:avoid}h2,figcaption:first-child{break-after:avoid}.wide{overflow:visible}.wide svg{min-width:0}}
     """
 }
