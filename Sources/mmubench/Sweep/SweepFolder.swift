@@ -27,7 +27,10 @@ struct SweepFolder {
     try Output.makeFolder(at: cellsPath)
     let isOld = try SweepFile.data(at: planPath) != nil
     if isOld, try self.plan() == plan { return nil }
-    try Output.replaceFile(at: planPath, with: try JSONText.encode(plan))
+    do { try Output.replaceFile(at: planPath, with: try JSONText.encode(plan)) } catch {
+      // Another shard, on another machine but with our process number, may have put it there under our hands.
+      guard (try? self.plan()) == plan else { throw error }
+    }
     return isOld ? "\(path) was of another plan: results of cells that both have are kept, others are left alone" : nil
   }
 
