@@ -18,7 +18,8 @@ public struct LikwidTable: Sendable {
       self.values = values
     }
 
-    var title: String { unit.isEmpty ? name : "\(name) [\(unit)]" }
+    /// The name with its unit.
+    public var title: String { unit.isEmpty ? name : "\(name) [\(unit)]" }
   }
 
   /// What the first column is called.

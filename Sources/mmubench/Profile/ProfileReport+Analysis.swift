@@ -111,12 +111,14 @@ extension ProfileReport {
     let titles = ["from access", "translations", "most pages in a window"] + windows.sizes.map { "misses at \($0)" }
     var table = Table([.init("phase", isNumeric: false)] + titles.map { .init($0) })
     for phase in windows.phases {
-      let parts = windows.windows(of: phase)
-      let start = UInt64(phase.firstWindow) * windows.accessesPerWindow
-      let misses = windows.sizes.indices.map { index in
-        parts.reduce(0) { $0 + ($1.misses.indices.contains(index) ? $1.misses[index] : 0) }
+      let parts = Array(windows.windows(of: phase))
+      var counts = [UInt64(phase.firstWindow) * windows.accessesPerWindow]
+      counts.append(parts.map(\.translations).reduce(0, +))
+      counts.append(parts.map(\.distinctPages).max() ?? 0)
+      for index in windows.sizes.indices {
+        let misses = parts.map { $0.misses.indices.contains(index) ? $0.misses[index] : 0 }
+        counts.append(misses.reduce(0, +))
       }
-      let counts = [start, parts.reduce(0) { $0 + $1.translations }, parts.map(\.distinctPages).max() ?? 0] + misses
       table.append([phase.name] + counts.map(NumberText.grouped))
     }
     return [section("Phases", table.rendered(as: format), format)]
