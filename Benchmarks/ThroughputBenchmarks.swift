@@ -10,6 +10,9 @@ enum ThroughputBenchmarks {
     AccessStream.allCases.flatMap {
       [tlbsAlone(shelf, $0), withWalks(shelf, $0), withWalkCaches(shelf, $0), limit(shelf, $0)]
     }
+      + [AccessStream.compiler, .zipf].flatMap { stream in
+        [SimulatedShape.pseudoLRU, .threeLevels].map { otherShape(shelf, stream, $0) }
+      }
   }
 
   private static func limitName(_ stream: AccessStream) -> String { "limit/tlb-simulation/\(stream.rawValue)" }
@@ -22,6 +25,26 @@ enum ThroughputBenchmarks {
       let counters = try checkedCounters(fixture)
       let simulation = TLBSimulation()
       return PreparedBenchmark(counters: counters) { count in
+        fixture.forEachPart(of: count) { simulation.hierarchy.runDataWithoutWalks($0) }
+      }
+    }
+  }
+
+  /// TLBs that the loop for LRU is not for.
+  private static func otherShape(_ shelf: FixtureShelf, _ stream: AccessStream, _ shape: SimulatedShape) -> Benchmark {
+    Benchmark(
+      "profile/throughput/\(stream.rawValue)/\(shape.rawValue)", limit: limitName(stream),
+      "one access through \(shape.description)"
+    ) { () throws(BenchmarkFailure) in
+      let fixture = try shelf.stream(stream)
+      let beginning = UnsafeBufferPointer(rebasing: fixture.accesses[..<100_000])
+      let short = TLBSimulation(shape.shape)
+      short.hierarchy.runDataWithoutWalks(beginning)
+      let difference = BenchmarkCheck.hierarchy(
+        counters: short.hierarchy.counters, shape.shape, pageSize: .kib4, accesses: beginning)
+      if let difference { throw .mismatch(difference) }
+      let simulation = TLBSimulation(shape.shape)
+      return PreparedBenchmark { count in
         fixture.forEachPart(of: count) { simulation.hierarchy.runDataWithoutWalks($0) }
       }
     }

@@ -31,7 +31,7 @@ public enum BenchmarkCheck {
     return twin.difference
   }
 
-  /// Compares the counts of a ``TLBHierarchy`` with those of ``ReferenceHierarchy`` after the same accesses.
+  /// Compares the counts of a ``TLBHierarchy`` of two levels with those of ``ReferenceHierarchy`` after the same accesses.
   ///
   /// - Parameter seed: the one that the hierarchy's TLBs were made with.
   /// - Returns: `nil` if they agree; else both.
@@ -39,8 +39,19 @@ public enum BenchmarkCheck {
     counters: TLBCounters, instruction: TLBGeometry, data: TLBGeometry, second: TLBGeometry?, pageSize: PageSize,
     accesses: UnsafeBufferPointer<MemoryAccess>, seed: UInt64 = 1
   ) -> String? {
-    var reference = ReferenceHierarchy(
-      instruction: instruction, data: data, second: second, pageSize: pageSize, seed: seed)
+    let shape = TLBHierarchyShape(instruction: instruction, data: data, second: second, pageSize: pageSize)
+    return hierarchy(counters: counters, shape, pageSize: pageSize, accesses: accesses, seed: seed)
+  }
+
+  /// Compares the counts of a ``TLBHierarchy`` with those of ``ReferenceHierarchy`` after the same accesses to pages of one size.
+  ///
+  /// - Parameter seed: the one that the hierarchy was made with.
+  /// - Returns: `nil` if they agree; else both.
+  public static func hierarchy(
+    counters: TLBCounters, _ shape: TLBHierarchyShape, pageSize: PageSize,
+    accesses: UnsafeBufferPointer<MemoryAccess>, seed: UInt64 = 1
+  ) -> String? {
+    var reference = ReferenceHierarchy(shape, seed: seed) { _ in pageSize }
     for access in accesses { reference.access(access) }
     if counters == reference.counters { return nil }
     return "TLB counts: core \(counters), reference \(reference.counters)"

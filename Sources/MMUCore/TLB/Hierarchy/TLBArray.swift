@@ -4,6 +4,7 @@ struct TLBArray: BitwiseCopyable {
   var counters = TLBArrayCounters()
   let level: Int
   let side: TLBSide
+  let sizes: PageSizeSet
   /// One where an entry maps a pair of pages.
   let pairShift: UInt8
   let inclusion: TLBInclusion

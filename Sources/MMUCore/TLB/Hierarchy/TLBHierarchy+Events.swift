@@ -61,7 +61,7 @@ extension TLBHierarchy {
       sizes = sizes.withoutSmallest
       for bits in 0..<2 {
         let translation = TLBTranslation(gva: gva, size: size, space: bits == 0 ? spaceBits : globalBits)
-        for number in 0..<shape.arrayCount where shape[number].sizes.contains(size) {
+        for number in 0..<shape.arrayCount where arrays[number].sizes.contains(size) {
           arrays[number].drop(translation.key(pairShift: arrays[number].pairShift))
         }
         if let way = buffer.findWay(of: translation.key(pairShift: 0), in: 0) { buffer.clear(.init(set: 0, way: way)) }

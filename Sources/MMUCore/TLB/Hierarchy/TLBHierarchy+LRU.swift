@@ -12,9 +12,11 @@ extension TLBHierarchy {
   }
 
   private func isPlainLRU(_ number: Int, level: Int) -> Bool {
-    let array = shape[number]
-    let geometry = array.geometry
-    guard array.level == level, arrays[number].inclusion == .neither, !array.pairsPages else { return false }
+    let array = arrays + number
+    guard array.pointee.level == level, array.pointee.inclusion == .neither, array.pointee.pairShift == 0 else {
+      return false
+    }
+    let geometry = array.pointee.tlb.geometry
     return geometry.policy == .lru && !geometry.foldsIndex && geometry.wiredWays == 0
   }
 

@@ -63,8 +63,8 @@ public struct TLBHierarchy {
       let tlb = free.takeTLB(array.geometry, seed: seed, permutations: table)
       (arrays + number).initialize(
         to: TLBArray(
-          tlb: tlb, level: array.level, side: array.side, pairShift: array.pairsPages ? 1 : 0,
-          inclusion: shape.inclusion(ofLevel: array.level)))
+          tlb: tlb, level: array.level, side: array.side, sizes: array.sizes,
+          pairShift: array.pairsPages ? 1 : 0, inclusion: shape.inclusion(ofLevel: array.level)))
     }
     for index in 0..<2 * Self.pathsPerSide {
       let size = PageSize(shift: UInt8(index % Self.pathsPerSide))
