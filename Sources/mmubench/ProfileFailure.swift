@@ -21,7 +21,7 @@ enum ProfileFailure {
 
   private static func translated(_ error: TLBProfilerError) -> CommandFailure {
     switch error {
-    case .outOfMemory, .outOfTableMemory: CommandFailure(.unavailable, "\(error)")
+    case .outOfMemory, .outOfTableMemory, .outOfDataFrames: CommandFailure(.unavailable, "\(error)")
     case .untranslatable: CommandFailure(.badData, "\(error)")
     }
   }
