@@ -41,8 +41,14 @@ extension TLBHierarchy {
     onMiss handler: inout Handler
   ) -> Int {
     begin(accesses)
-    return isPlainLRU(pages.size)
-      ? runLRU(accesses, pages, includesFetches: includesFetches, onMiss: &handler)
+    if isPlainLRU(pages.size) {
+      return runLRU(accesses, pages, includesFetches: includesFetches, onMiss: &handler)
+    }
+    let data = path(side: 0, pages.size)
+    let fetch = path(side: 1, pages.size)
+    let startsAtLevel1 = data.count > 0 && arrays[data[0]].level == 1 && fetch.count > 0 && arrays[fetch[0]].level == 1
+    return startsAtLevel1
+      ? runUniform(accesses, pages, includesFetches: includesFetches, onMiss: &handler)
       : runAny(accesses, pages, onMiss: &handler)
   }
 
@@ -69,6 +75,34 @@ extension TLBHierarchy {
       guard step(accesses[index], pages, &handler) else { break }
       index &+= 1
     }
+    return index
+  }
+
+  /// ``run(_:onMiss:)`` with pages of one size that both sides have a first level for.
+  @inline(__always)
+  private mutating func runUniform<Handler: TLBMissHandler>(
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, _ pages: UniformPages, includesFetches: Bool,
+    onMiss handler: inout Handler
+  ) -> Int {
+    let data = path(side: 0, pages.size)[0]
+    let fetch = path(side: 1, pages.size)[0]
+    var repeats = TLBRepeats(
+      data: arrays[data], instruction: arrays[fetch], pages.size, spaceBits: spaceBits, globalBits: globalBits)
+    var index = 0
+    while true {
+      index = repeats.skip(accesses, from: index, includesFetches: includesFetches)
+      guard index < accesses.count else { break }
+      let access = accesses[index]
+      let coming = index &+ Self.lookahead
+      if coming < accesses.count, !accesses[coming].isEvent { handler.expect(accesses[coming]) }
+      guard step(access, pages, &handler) else { break }
+      if access.isEvent { repeats.change(spaceBits: spaceBits, globalBits: globalBits) }
+      index &+= 1
+    }
+    let (counts, fetches) = (repeats.counts, repeats.counts.fetches)
+    counters.accesses = counters.accesses + counts
+    arrays[data].counters.add(lookups: counts.total &- fetches, hits: counts.total &- fetches, evictions: 0)
+    arrays[fetch].counters.add(lookups: fetches, hits: fetches, evictions: 0)
     return index
   }
 
