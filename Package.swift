@@ -15,7 +15,7 @@ let package = Package(
     .target(name: "MMUCore", dependencies: ["CHostShims"]),
     .target(name: "MMUReference", dependencies: ["MMUCore"]),
     .target(name: "Workload", dependencies: ["MMUCore", "CHost", "CLZMA", "CZlib", "CZstd"]),
-    .target(name: "Profiling", dependencies: ["MMUCore", "Workload"]),
+    .target(name: "Profiling", dependencies: ["MMUCore", "Workload", "Report", "CPresets", "CHostShims"]),
     .target(name: "Harness", dependencies: ["MMUCore", "MMUReference", "Workload", "CKVM", "COracleGuests"]),
     .target(name: "Report"),
     .target(
@@ -41,6 +41,8 @@ let package = Package(
     // Its sources are built for QEMU's machines where it runs; here they are data.
     .target(
       name: "COracleGuests", path: "CShims/OracleGuests", exclude: ["aarch64", "common", "riscv64", "x86_64"]),
+    // Its files are embedded where they lie.
+    .target(name: "CPresets", path: "CShims/CPresets", exclude: ["tlb"]),
     .target(name: "CSampleTraces", path: "CShims/CSampleTraces"),
     .target(
       name: "CBenchmark", dependencies: ["CGoogleBenchmark", "CMallocProbe", "CHost"], path: "CShims/CBenchmark"),
@@ -56,7 +58,10 @@ let package = Package(
     .testTarget(name: "HarnessTests", dependencies: ["MMUCore", "MMUReference", "Harness", "Workload"]),
     .testTarget(
       name: "WorkloadTests", dependencies: ["MMUCore", "Workload", "CZstd"], exclude: ["Samples", "Scripts"]),
-    .testTarget(name: "ProfilingTests", dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling"]),
+    .testTarget(
+      name: "ProfilingTests",
+      dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling", "Report", "CSampleTraces"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report"]),
     .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Report", "CBenchmark", "CMallocProbe"]),
     .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "MMUCore", "Report", "Workload"]),
   ],

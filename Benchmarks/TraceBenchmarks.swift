@@ -51,6 +51,6 @@ enum TraceBenchmarks {
           }
         }
       },
-    ]
+    ] + foreign
   }
 }

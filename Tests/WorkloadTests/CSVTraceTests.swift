@@ -78,7 +78,8 @@ import Workload
     ("0x7fffffffffff,L,2", "the address is not canonical in 48 bits"),
   ])
   func refusesDamageAndSaysWhere(_ line: String, _ reason: String) throws {
-    let damage = TraceText.damage("0x1000,L,8\n\n\(line)\n0x1000,L,8\n", .csv, addressBits: 48)
+    let tail = String(repeating: "0x1000,L,8\n", count: 10)
+    let damage = TraceText.damage("0x1000,L,8\n\n\(line)\n\(tail)", .csv, addressBits: 48)
     #expect(damage?.reason.hasPrefix(reason) == true, "\(String(describing: damage))")
     #expect(damage?.unit == .line)
     #expect(damage?.number == 3)

@@ -35,7 +35,7 @@ public enum ForeignTraceFormat: String, CaseIterable, Sendable {
   }
 
   /// The format that a file's name tells of, or `nil`.
-  init?(fileName: String) {
+  public init?(fileName: String) {
     var name = fileName.lowercased()
     for ending in [".zst", ".gz", ".xz"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
     guard let format = Self.allCases.first(where: { $0.fileNameEndings.contains { name.hasSuffix($0) } }) else {

@@ -24,9 +24,16 @@ public enum TraceCatalog {
     try open(MemoryReader(bytes), name: name, format: format, addressBits: addressBits)
   }
 
-  static func open(
+  /// Opens a trace whose bytes, compressed or not, come from a source.
+  package static func open(
+    _ compressed: any ByteSource, name: String, format: ForeignTraceFormat?, addressBits: UInt8
+  ) throws(TraceFailure) -> any AccessSource {
+    try open(compressed, name: name, format: format, addressBits: addressBits, end: nil, mustStop: nil)
+  }
+
+  private static func open(
     _ compressed: any ByteSource, name: String, format: ForeignTraceFormat?, addressBits: UInt8,
-    end: DescriptorReader? = nil, mustStop: MMUTStopFlag? = nil
+    end: DescriptorReader?, mustStop: MMUTStopFlag?
   ) throws(TraceFailure) -> any AccessSource {
     let reader = PeekingReader(try Compression.removed(from: compressed, name: name))
     let beginning = try reader.peek(TraceFormatDetector.beginningSize)

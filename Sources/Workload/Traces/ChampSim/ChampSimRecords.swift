@@ -37,23 +37,23 @@ struct ChampSimRecords: TraceRecords {
   func read(_ record: UnsafeRawPointer, to place: UnsafeMutablePointer<MemoryAccess>) -> Int? {
     let ip = Self.word(record, 0)
     let branch = UInt16(littleEndian: record.loadUnaligned(fromByteOffset: Offset.branch, as: UInt16.self))
-    var areCanonical = ip != 0 && branch & ~0x0101 == 0 && addresses.contains(ip)
     place[0] = MemoryAccess(.fetch, GVA(ip))
     var count = 1
-    for slot in 0..<4 { write(.load, Self.word(record, Offset.loads &+ slot &* 8), place, &count, &areCanonical) }
-    for slot in 0..<2 { write(.store, Self.word(record, Offset.stores &+ slot &* 8), place, &count, &areCanonical) }
-    return areCanonical ? count : nil
+    var strayBits = addresses.strayBits(of: ip)
+    for slot in 0..<4 { write(.load, Self.word(record, Offset.loads &+ slot &* 8), place, &count, &strayBits) }
+    for slot in 0..<2 { write(.store, Self.word(record, Offset.stores &+ slot &* 8), place, &count, &strayBits) }
+    return ip != 0 && branch & ~0x0101 == 0 && strayBits == 0 ? count : nil
   }
 
   /// Writes an access, and counts it unless its slot is empty: a branch for each of six slots would be foretold badly.
   @inline(__always)
   private func write(
     _ kind: AccessKind, _ address: UInt64, _ place: UnsafeMutablePointer<MemoryAccess>, _ count: inout Int,
-    _ areCanonical: inout Bool
+    _ strayBits: inout UInt64
   ) {
     place[count] = MemoryAccess(kind, GVA(address))
     count &+= address == 0 ? 0 : 1
-    areCanonical = areCanonical && addresses.contains(address)
+    strayBits |= addresses.strayBits(of: address)
   }
 
   func damage(of record: UnsafeRawPointer) -> String {

@@ -26,11 +26,20 @@ enum Compression: CaseIterable {
     }
   }
 
+  /// What other compressed files begin with, and what decompresses them.
+  private static let others: [(magic: [UInt8], tool: String)] = [
+    (Array("BZh".utf8), "bzcat"), ([0x04, 0x22, 0x4D, 0x18], "lz4cat"), ([0x50, 0x4B, 0x03, 0x04], "unzip -p"),
+  ]
+
   /// The bytes of a source, decompressed if they are compressed.
   static func removed(from source: any ByteSource, name: String) throws(TraceFailure) -> any ByteSource {
     let longestMagic = allCases.reduce(0) { max($0, $1.magic.count) }
     let reader = PeekingReader(source)
-    guard let compression = of(try reader.peek(longestMagic)) else { return reader }
+    let beginning = try reader.peek(longestMagic)
+    if let other = others.first(where: { beginning.starts(with: $0.magic) }) {
+      throw .badCompression(name: name, reason: "its compression is not read; pass on what '\(other.tool)' makes of it")
+    }
+    guard let compression = of(beginning) else { return reader }
     guard let decoder = compression.decoder() else { throw .badCompression(name: name, reason: "out of memory") }
     return DecompressingReader(reader, decoder, name: name)
   }

@@ -1,6 +1,6 @@
 import MMUCore
 
-/// The lines of DynamoRIO's drmemtrace view tool, where records and instructions are numbered (since DynamoRIO 9.0.19).
+/// The lines of DynamoRIO's drmemtrace view tool, where records and instructions are numbered.
 ///
 /// ```text
 /// Output format:

@@ -11,9 +11,13 @@ struct CanonicalAddresses: Sendable {
   }
 
   @inline(__always)
-  func contains(_ address: UInt64) -> Bool {
+  func contains(_ address: UInt64) -> Bool { strayBits(of: address) == 0 }
+
+  /// The bits that differ from what the used ones demand. Those of several addresses may be gathered, and looked at once.
+  @inline(__always)
+  func strayBits(of address: UInt64) -> UInt64 {
     let extended = Int64(bitPattern: address &<< unusedBits) &>> Int64(unusedBits)
-    return UInt64(bitPattern: extended) == address
+    return UInt64(bitPattern: extended) ^ address
   }
 
   /// Whether the first and the last of some bytes, 1 or more, have such addresses.

@@ -41,13 +41,29 @@ struct LineCursor {
 
   /// Reads a number of decimal digits; `nil` if there is none, or more than 64 bits of it.
   @inline(__always)
-  mutating func decimal() -> UInt64? { number(radix: 10) }
+  mutating func decimal() -> UInt64? {
+    let start = position
+    var value: UInt64 = 0
+    while position < line.count, case let digit = line[position] &- UInt8(ascii: "0"), digit <= 9 {
+      value = value &* 10 &+ UInt64(digit)
+      position += 1
+    }
+    // Nineteen digits fit whatever they are; more are looked at again.
+    if position - start <= 19 { return position > start ? value : nil }
+    position = start
+    return number(radix: 10)
+  }
 
   /// Reads a number of hexadecimal digits, of either case, that may begin with `0x`.
   @inline(__always)
   mutating func hexadecimal() -> UInt64? {
     _ = skip("0x")
-    return number(radix: 16)
+    guard line.count - position > 16, let start = line.baseAddress else { return number(radix: 16) }
+    let (value, count) = HexDigits.number(at: start + position)
+    // Capitals, and as many digits as may be too many, are read one by one.
+    guard count > 0, count < 16, Self.digit(line[position + count]) == nil else { return number(radix: 16) }
+    position += count
+    return value
   }
 
   private mutating func number(radix: UInt64) -> UInt64? {

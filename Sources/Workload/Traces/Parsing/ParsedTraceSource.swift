@@ -28,7 +28,7 @@ final class ParsedTraceSource<Parser: TraceParser>: AccessSource {
     self.parser = parser
     self.name = name
     self.mayBeCutOff = mayBeCutOff
-    storage = .allocate(byteCount: Self.bufferSize, alignment: 4096)
+    storage = .allocate(byteCount: Self.bufferSize, alignment: 16)
     overflow = .allocate(capacity: Parser.mostWords)
   }
 

@@ -22,7 +22,11 @@ extension UnsafeRawBufferPointer {
   /// Whether some characters stand at a place.
   @inline(__always)
   func holds(_ characters: StaticString, at position: Int = 0) -> Bool {
-    guard let start = baseAddress, count &- position >= characters.utf8CodeUnitCount else { return false }
-    return memcmp(start + position, characters.utf8Start, characters.utf8CodeUnitCount) == 0
+    guard count &- position >= characters.utf8CodeUnitCount else { return false }
+    // They are few, so that comparing them here costs less than a call.
+    for index in 0..<characters.utf8CodeUnitCount where self[position &+ index] != characters.utf8Start[index] {
+      return false
+    }
+    return true
   }
 }

@@ -1,7 +1,5 @@
 /// One sample as `perf script` writes it: the parts of its line that matter.
 struct PerfSample {
-  /// The event's name.
-  let event: UnsafeRawBufferPointer
   /// The address of the data.
   let address: UInt64
   /// The process, if it is written.
@@ -9,19 +7,30 @@ struct PerfSample {
   /// What stands behind `|OP ` in the data_src, if that is written.
   let operation: UnsafeRawBufferPointer?
 
+  private let line: UnsafeRawBufferPointer
+  /// Where the event's name ends.
+  private let eventEnd: Int
+
+  /// The event's name.
+  var event: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: line[Self.wordStart(in: line, before: eventEnd)..<eventEnd])
+  }
+
   /// The sample of a line; `nil` if there is no event in it with an address behind it.
   init?(_ line: UnsafeRawBufferPointer) {
-    var time: Range<Int>?
+    var time: Int?
     var search = 0
     while let end = Self.colon(in: line, from: search) {
-      let start = Self.wordStart(in: line, before: end)
       search = end + 1
-      if time == nil, Self.isTime(line[start..<end]) {
-        time = start..<end
-      } else if start < end, let (address, behind) = Self.address(in: line, from: search) {
-        event = UnsafeRawBufferPointer(rebasing: line[start..<end])
+      if time == nil, let start = Self.timeStart(in: line, before: end) {
+        time = start
+      } else if end > 0, !Self.isBlank(line[end - 1]), let (address, behind) = Self.address(in: line, from: search) {
+        self.line = line
         self.address = address
-        process = Self.process(in: line, before: time?.lowerBound ?? start, isTime: time != nil)
+        eventEnd = end
+        process =
+          time.map { Self.process(in: line, before: $0, isTime: true) }
+          ?? Self.process(in: line, before: Self.wordStart(in: line, before: end), isTime: false)
         operation = Self.operation(in: UnsafeRawBufferPointer(rebasing: line[behind...]))
         return
       }
@@ -30,6 +39,7 @@ struct PerfSample {
   }
 
   /// The next colon that ends a word.
+  @inline(__always)
   private static func colon(in line: UnsafeRawBufferPointer, from start: Int) -> Int? {
     var start = start
     while let found = UnsafeRawBufferPointer(rebasing: line[start...]).position(of: UInt8(ascii: ":")) {
@@ -54,24 +64,29 @@ struct PerfSample {
   }
 
   /// The last word before a place, and blanks.
+  @inline(__always)
   private static func lastWord(in line: UnsafeRawBufferPointer, before place: Int) -> Range<Int> {
     var end = place
     while end > 0, isBlank(line[end - 1]) { end -= 1 }
     return wordStart(in: line, before: end)..<end
   }
 
-  /// Whether a word is a time: digits, and a point within.
-  private static func isTime(_ word: Slice<UnsafeRawBufferPointer>) -> Bool {
-    guard let first = word.first, let last = word.last, isDigit(first), isDigit(last) else { return false }
+  /// Where the time that ends at a place begins: digits, and a point within. `nil` if there is another word.
+  @inline(__always)
+  private static func timeStart(in line: UnsafeRawBufferPointer, before end: Int) -> Int? {
+    var start = end
     var points = 0
-    for byte in word where !isDigit(byte) {
-      guard byte == UInt8(ascii: ".") else { return false }
+    while start > 0, !isBlank(line[start - 1]) {
+      start -= 1
+      if isDigit(line[start]) { continue }
+      guard line[start] == UInt8(ascii: ".") else { return nil }
       points += 1
     }
-    return points == 1
+    return points == 1 && line[start] != UInt8(ascii: ".") && line[end - 1] != UInt8(ascii: ".") ? start : nil
   }
 
   /// The hexadecimal number that is the next word, and its end.
+  @inline(__always)
   private static func address(in line: UnsafeRawBufferPointer, from start: Int) -> (address: UInt64, end: Int)? {
     var cursor = LineCursor(UnsafeRawBufferPointer(rebasing: line[start...]))
     cursor.skipBlanks()
@@ -81,16 +96,19 @@ struct PerfSample {
 
   /// The process of the words before the time, or before the event where there is no time. There a number alone may be a
   /// period, and only pid/tid is a process.
+  @inline(__always)
   private static func process(in line: UnsafeRawBufferPointer, before place: Int, isTime: Bool) -> UInt64? {
     var word = lastWord(in: line, before: place)
     for _ in 0..<3 where !word.isEmpty {
+      defer { word = lastWord(in: line, before: word.lowerBound) }
+      if line[word.lowerBound] == UInt8(ascii: "[") { continue }  // the processor
       var cursor = LineCursor(UnsafeRawBufferPointer(rebasing: line[word]))
       if let process = cursor.decimal(), cursor.skip("/") || (isTime && cursor.isAtEnd) { return process }
-      word = lastWord(in: line, before: word.lowerBound)
     }
     return nil
   }
 
+  @inline(__always)
   private static func operation(in text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
     text.position(of: "|OP ").map { UnsafeRawBufferPointer(rebasing: text[($0 + 4)...]) }
   }
