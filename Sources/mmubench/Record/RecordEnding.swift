@@ -59,12 +59,11 @@ struct RecordEnding {
       ending = source.ending ?? ending
       return
     }
-    let lost = NumberText.grouped(salvage.lostCount)
-    let amount =
-      salvage.sawEnd ? "\(lost) accesses are lost" : "\(lost) accesses and what followed the last sound block are lost"
+    let known = salvage.lostCount > 0 || salvage.sawEnd ? ["\(NumberText.grouped(salvage.lostCount)) accesses"] : []
+    let lost = known + (salvage.sawEnd ? [] : ["what followed the last sound block"])
     warnings = ["\(damage.unit.rawValue) \(damage.number): \(damage.reason)"]
     if salvage.damageCount > 1 { warnings.append("\(salvage.damageCount) places are damaged in all") }
-    warnings.append(amount)
+    warnings.append("lost: \(lost.joined(separator: ", and "))")
     ending = .salvaged(lost: salvage.sawEnd ? salvage.lostCount : nil)
     if count == 0 { fail(.badData, "nothing of the trace is sound") }
   }
