@@ -28,6 +28,7 @@ enum CurveBenchmarks {
       let fixture = try shelf.stream(stream)
       let profiler = try profiler(fixture) { $0.hasCurves = true }
       try check(profiler, fixture)
+      warm(profiler, fixture)
       let pages = UInt64(profiler.result().pageSizes[0].distinctPages)
       return PreparedBenchmark(counters: [.bytes(UInt64(profiler.byteCount), in: pages)]) { count in
         fixture.forEachPart(of: count) { profiler.run($0) }
@@ -52,6 +53,7 @@ enum CurveBenchmarks {
     ) { () throws(BenchmarkFailure) in
       let fixture = try shelf.stream(stream)
       let profiler = try profiler(fixture) { $0.sampledPages = pages }
+      warm(profiler, fixture)
       return PreparedBenchmark { count in fixture.forEachPart(of: count) { profiler.run($0) } }
     }
   }
@@ -78,6 +80,11 @@ enum CurveBenchmarks {
     let profiler = try emptyProfiler(change)
     profiler.run(UnsafeBufferPointer(fixture.accesses))
     return profiler
+  }
+
+  /// Once more: the table of pages makes room before it looks anything up, so it may grow when all pages are known.
+  private static func warm(_ profiler: LocalityProfiler, _ fixture: StreamFixture) {
+    profiler.run(UnsafeBufferPointer(fixture.accesses))
   }
 
   private static func emptyProfiler(

@@ -79,8 +79,9 @@ static void compact(limit_curve *curve) {
   for (uint64_t i = 0; i < size; i++) {
     if (curve->table[i].time) curve->table[i].time = sum(curve, curve->table[i].time);
   }
+  const uint32_t before = curve->times;
   while (curve->times / 4 < curve->pages) curve->times *= 2;
-  curve->counts = realloc(curve->counts, (curve->times + 1ull) * sizeof *curve->counts);
+  if (curve->times > before) curve->counts = realloc(curve->counts, (curve->times + 1ull) * sizeof *curve->counts);
   memset(curve->counts, 0, (curve->times + 1ull) * sizeof *curve->counts);
   // Built from the leaves up, in linear time.
   for (uint32_t time = 1; time <= curve->times; time++) {

@@ -177,6 +177,11 @@ import Workload
       try Self.level(string, TLBGeometry(sets: 1, ways: $0)).optimal?.fullyAssociative
     }
     #expect(misses == [12, 9, 7, 6, 5])
+    // The same as the bound of two sets.
+    let bounds = try (1...2).map {
+      try Self.level(string, TLBGeometry(sets: 2, ways: $0)).optimal?.fullyAssociative
+    }
+    #expect(bounds == [9, 6])
   }
 
   @Test func neverLosesWithTheFuture() throws {

@@ -78,6 +78,5 @@ import Workload
     #expect(try byteCount(pages: 50_000, accesses: 800_000) == short)
     let small = try byteCount(pages: 1000, accesses: 10_000)
     #expect(short - small < 49_000 * 120, "\((short - small) / 49_000) bytes a page")
-    print("\((short - small) / 49_000) bytes a page over \(small)")
   }
 }

@@ -57,7 +57,6 @@ import Workload
       let sampled = try #require(profile.pageSizes[0].sampled)
       #expect(sampled.sampledPages <= pages && sampled.sampledPages >= pages * 7 / 8 && sampled.rate < 1)
       #expect(error <= expected, "\(name) with \(pages) pages, seed \(seed): \(error) of \(expected)")
-      print("\(name) \(pages) \(seed): \(error) of \(expected)")
       let distinct = Double(profile.pageSizes[0].distinctPages)
       #expect(abs(sampled.distinctPages / distinct - 1) < 4 / Double(pages).squareRoot())
     }

@@ -31,7 +31,7 @@ final class LevelTracker {
     (self.level, self.stacks) = (level, stacks)
     rowShift = (geometry.sets / rows).trailingZeroBitCount
     workingSets = options.hasWindows ? WorkingSets(rows: rows, capacity: options.maximumPages) : nil
-    let limit = options.maximumOptimalPageChanges
+    let limit = min(options.maximumOptimalPageChanges, 1 << 30)  // positions have 32 bits
     log = limit > 0 ? TouchLog(limit: limit) : nil
     windowMisses = Array(repeating: 0, count: options.hasWindows ? rows * WorkingSets.maximumWindows : 0)
     before = Array(repeating: 0, count: options.hasWindows ? rows : 0)

@@ -137,13 +137,16 @@ struct RecencyTree {
   mutating func compact(_ renumber: ((Int) -> Int) -> Void) -> Bool {
     var slots = slotCount
     while slots < 4 * live { slots *= 2 }
-    guard slots <= 1 << 31, var next = slots == slotCount ? self : RecencyTree(slotCount: slots) else { return false }
-    let old = self
-    renumber { old.countBefore($0) + 1 }
-    let count = live
-    next.clear()
-    for _ in 0..<count { _ = next.append() }
-    self = next
+    guard slots <= 1 << 31 else { return false }
+    if slots == slotCount {
+      renumber { countBefore($0) + 1 }
+      fill(live)
+      return true
+    }
+    guard var larger = RecencyTree(slotCount: slots) else { return false }
+    renumber { countBefore($0) + 1 }
+    larger.fill(live)
+    self = larger
     return true
   }
 
@@ -155,12 +158,14 @@ struct RecencyTree {
     return copy
   }
 
-  private mutating func clear() {
+  /// Sets the first bits and no others.
+  private mutating func fill(_ count: Int) {
     live = 0
     now = 1
     words[0] = 0
     blockCounts[0] = 0
     spanCounts[0] = 0
     spans[0] = 0
+    for _ in 0..<count { _ = append() }
   }
 }
