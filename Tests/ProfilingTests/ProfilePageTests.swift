@@ -77,9 +77,27 @@ import Testing
     #expect(html.contains("Walk caches 4,4,24: 1.120 entries read per walk."))
     #expect(
       html.contains("<td class=\"w\">page-directory entries</td><td class=\"n\">90</td><td class=\"n\">90.00</td>"))
+    #expect(html.contains("<td>PDPT entries</td><td class=\"n\">3</td><td class=\"n\">3.00</td>"))
     #expect(html.contains("<td class=\"n\">20</td><td class=\"n\">40.00</td>"))
     #expect(html.contains("<td class=\"n\">60</td><td class=\"n\">40</td>"))
     #expect(html.contains("A walk reads 1.12 table entries on average: the walk caches save 72 % of the reads."))
+  }
+
+  @Test func aShortLastWindowDoesNotLookLikeASmallWorkingSet() {
+    var windows = Locality.windows(3) { _ in "A" }
+    #expect(windows.withoutShortEnd.windows.count == 3)
+    windows.windows[2].translations = 99
+    #expect(windows.withoutShortEnd.windows.count == 2)
+    windows.windows.removeFirst(2)
+    #expect(windows.withoutShortEnd.windows.count == 1)
+  }
+
+  @Test func longNamesAreCutInTheirMiddle() throws {
+    var locality = Locality.small
+    locality.hottest = Locality.hottest("first" + String(repeating: "x", count: 5000) + "last", count: 1)
+    let html = ProfilePage.html(of: try profile(), locality: locality)
+    let name = "first" + String(repeating: "x", count: 45) + "…" + String(repeating: "x", count: 45) + "last"
+    #expect(html.contains("<td class=\"w\">\(name)</td>"))
   }
 
   /// The largest inputs that there can be, with names that grow when they are escaped.
@@ -126,6 +144,7 @@ import Testing
     }
     // 40 pages in turn through four entries always miss.
     #expect(text.contains("|     L1 DTLB store misses     |                    100 |"))
+    #expect(text.contains("|       L2 DTLB requests       |                    300 |"))
     #expect(text.contains("|   L1 DTLB store miss ratio   |                 1.0000 |"))
   }
 
