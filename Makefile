@@ -1,11 +1,12 @@
 # make bench   runs the main job: the microbenchmarks, then the TLB profile of a real program
 # make test    runs every test and every check of the core's emitted code
 # make test-oracles   runs the comparisons with other implementations, KVM and QEMU, and installs QEMU first
+# make test-cluster   runs a sweep on a Slurm of one node and under GNU parallel, and installs both first
 # All install what is missing with apt first.
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: bench test test-oracles build packages checks check-embedded check-codegen lint format help
+.PHONY: bench test test-oracles test-cluster build packages checks check-embedded check-codegen lint format help
 
 # Where `make bench` leaves its results.
 RESULTS ?= .build/bench
@@ -36,6 +37,9 @@ test-oracles: packages
 	swift build -c release --build-tests
 	swift test -c release --skip-build --filter 'QEMU|KVM|VerifyOracle'
 	.ci/test-kvm-nested
+
+test-cluster: packages
+	.ci/test-cluster
 
 checks:
 	@$(MAKE) --no-print-directory -j 2 check-embedded check-codegen

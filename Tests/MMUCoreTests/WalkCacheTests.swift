@@ -155,6 +155,14 @@ import Workload
     }
   }
 
+  @Test func aHitTakesNoRightsAway() throws {
+    for geometry in [Self.intel, WalkCacheGeometry(physical: 24)] {
+      let machine = try WalkCacheMachine(geometry)
+      try machine.access(GVA(0x5000))
+      for kind in [AccessKind.load, .store, .fetch] { #expect(machine.isFound(MemoryAccess(kind, GVA(0x5000)))) }
+    }
+  }
+
   @Test func aFaultCountsNothingAndCachesNothing() throws {
     let machine = try WalkCacheMachine(Self.intel)
     try machine.access(GVA(0x5000))

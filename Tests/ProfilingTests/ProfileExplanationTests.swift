@@ -197,8 +197,7 @@ import Testing
     facts.curve = curve([(1, 200_000), (1536, 100_000), (3072, 50_000)], compulsory: 0)
     let option = try #require(ProfileExplanation(facts).options.first)
     let text = option.dropFirst("--tlb ".count)
-    let configuration = try TLBSpecification.configuration(String(text), for: .kib4)
-    #expect(configuration.second?.capacity == 3072)
+    #expect(try TLBDescription.load(String(text)).array(level: 2, .data, pageSize: "4K")?.entries == 3072)
   }
 
   // MARK: When and where

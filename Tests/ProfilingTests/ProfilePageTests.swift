@@ -7,8 +7,8 @@ import Testing
 
 @Suite struct ProfilePageTests {
   private func profile(_ name: [String] = ["ls", "-l"]) throws -> TLBProfile {
-    let configuration = try TLBSpecification.configuration("l1d=4x4,l1i=4x4,l2=8x8", for: .kib4)
-    let profiler = try TLBProfiler(configuration, pageSize: .kib4, tableByteCount: 1 << 20)
+    let model = try TLBDescription.load("l1d=4x4,l1i=4x4,l2=8x8").model(for: [.kib4])
+    let profiler = try TLBProfiler(model, tableByteCount: 1 << 20)
     let kinds: [AccessKind] = [.fetch, .store, .load, .load]
     let accesses: [MemoryAccess] = (0..<400).map { MemoryAccess(kinds[$0 % 4], GVA(UInt64($0 % 40) << 12)) }
     try accesses.withUnsafeBufferPointer { accesses throws(TLBProfilerError) in try profiler.run(accesses) }

@@ -39,6 +39,17 @@ import Workload
     #expect(map(0x1000, 0, .kib4) == .coveredByLargerPage)
   }
 
+  @Test mutating func spacesMapPagesOfTheirOwn() throws {
+    let first = tables.space
+    #expect(map(0x1000, 0x4000, .kib4) == nil)
+    let second = tables.makeSpace()
+    tables.space = try #require(second)
+    #expect(translation(of: GVA(0x1000)) == nil && map(0x1000, 0x5000, .kib4) == nil)
+    #expect(translation(of: GVA(0x1000))?.address == GPA(0x5000) && tables.tableCount == 8)
+    tables.space = first
+    #expect(translation(of: GVA(0x1000))?.address == GPA(0x4000))
+  }
+
   /// 60 frames are enough for any number of replacements: every table comes back, whatever is below it.
   @Test mutating func aHugePageReplacesAWholeTree() {
     for round in 0..<UInt64(100) {

@@ -10,6 +10,8 @@ public struct CachedWalkOnMiss: TLBMissHandler {
   public var caches: WalkCaches
   /// The current address space.
   public private(set) var asid = ASID(0)
+  /// The event that waits for the owner of the tables.
+  public var events = EventStop()
   /// Walks that found a translation.
   public private(set) var walks: UInt64 = 0
   /// The entries that those walks read.
@@ -40,6 +42,18 @@ public struct CachedWalkOnMiss: TLBMissHandler {
   /// Has the leaf entry that the access may be walked by on its way.
   @inline(__always)
   public func expect(_ access: MemoryAccess) { caches.hints.prefetchLeafEntry(for: access.gva, walker) }
+
+  /// Stops at what concerns the owner of the tables (``EventStop``); an invalidation of a page drops what the caches have of the
+  /// current address space, and a flush everything.
+  public mutating func handleEvent(_ event: MemoryAccess.Event) -> Bool {
+    guard events.passes(event) else { return false }
+    switch event {
+    case .invalidate: caches.flush(asid: asid)
+    case .flushNonGlobal, .flushAll: caches.flushAll()
+    case .switchSpace, .switchMachine, .flushSpace: break
+    }
+    return true
+  }
 
   /// Goes on in another address space. Nothing is dropped: entries know whose they are. Without ASIDs, ``WalkCaches/flushAll()``
   /// is called as well.

@@ -16,6 +16,8 @@ public struct NestedWalkOnMiss: TLBMissHandler {
   public var caches: WalkCaches
   /// The current address space.
   public private(set) var asid = ASID(0)
+  /// The event that waits for the owner of the tables.
+  public var events = EventStop()
   /// Walks that found a translation.
   public private(set) var walks: UInt64 = 0
   /// The guest's entries that those walks read, by guest physical address.
@@ -50,6 +52,18 @@ public struct NestedWalkOnMiss: TLBMissHandler {
   /// Does nothing: where a leaf entry lies is not known without a walk.
   @inline(__always)
   public func expect(_ access: MemoryAccess) {}
+
+  /// Stops at what concerns the owner of the tables (``EventStop``); an invalidation of a page drops what the caches have of the
+  /// current address space, and a flush everything.
+  public mutating func handleEvent(_ event: MemoryAccess.Event) -> Bool {
+    guard events.passes(event) else { return false }
+    switch event {
+    case .invalidate: caches.flush(asid: asid)
+    case .flushNonGlobal, .flushAll: caches.flushAll()
+    case .switchSpace, .switchMachine, .flushSpace: break
+    }
+    return true
+  }
 
   /// Goes on in another of the guest's address spaces (``CachedWalkOnMiss/switchSpace(to:root:)``).
   public mutating func switchSpace(to asid: ASID, root: GPA) {

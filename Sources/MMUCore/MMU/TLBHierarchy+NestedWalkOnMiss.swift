@@ -2,17 +2,25 @@
 // the cost.
 
 extension TLBHierarchy {
-  /// Sends accesses through the TLBs, walking on a miss: ``run(_:onMiss:)`` for ``NestedWalkOnMiss``.
+  /// Sends accesses through the TLBs, walking on a miss, to pages of one size.
   public mutating func run(
-    _ accesses: UnsafeBufferPointer<MemoryAccess>, walkingOnMiss handler: inout NestedWalkOnMiss
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, _ pages: UniformPages, walkingOnMiss handler: inout NestedWalkOnMiss
   ) -> Int {
-    run(accesses, onMiss: &handler)
+    run(accesses, pages: pages, onMiss: &handler)
   }
 
-  /// Sends loads and stores through the TLBs, walking on a miss: ``runData(_:onMiss:)`` for ``NestedWalkOnMiss``.
+  /// Sends loads and stores through the TLBs, walking on a miss, to pages of one size.
   public mutating func runData(
-    _ accesses: UnsafeBufferPointer<MemoryAccess>, walkingOnMiss handler: inout NestedWalkOnMiss
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, _ pages: UniformPages, walkingOnMiss handler: inout NestedWalkOnMiss
   ) -> Int {
-    runData(accesses, onMiss: &handler)
+    guard pages.size == pageSize else { return run(accesses, pages: pages, onMiss: &handler) }
+    return runData(accesses, onMiss: &handler)
+  }
+
+  /// Sends accesses through the TLBs, walking on a miss, to pages of the sizes that a map says.
+  public mutating func run(
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, _ pages: PageSizeMap, walkingOnMiss handler: inout NestedWalkOnMiss
+  ) -> Int {
+    run(accesses, pages: pages, onMiss: &handler)
   }
 }

@@ -172,9 +172,10 @@ public struct ReferenceHierarchy {
     guard let next = path.drop(while: { $0 != number }).dropFirst().first, inclusion(of: next) == .exclusive else {
       return
     }
-    // Held by the other side's TLB of the level, it is not to be in the next one.
+    // What the other side holds still is not to be in what both share.
     let isHeld = arrays.indices.contains {
-      shape[$0].level == shape[number].level && shares($0, next) && arrays[$0].holds(page)
+      let isOtherSides = shape[number].side != .both && shape[$0].side != .both && shape[$0].side != shape[number].side
+      return isOtherSides && shape[$0].level < shape[next].level && shares($0, next) && arrays[$0].holds(page)
     }
     if isHeld { return }
     if let evicted = arrays[next].fill(page) { settle(evicted, from: next) }

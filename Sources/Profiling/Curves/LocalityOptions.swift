@@ -49,7 +49,7 @@ public struct LocalityOptions: Sendable {
   /// The TLBs to explain, at most one of each role.
   public var levels: [Level] = []
   /// The most ways for which a level's misses are counted, at least that of the level itself.
-  public var maximumWays = 32
+  public var maximumWays = 16
   /// Whether the trace is cut into windows.
   public var hasWindows = true
   /// The numbers of entries whose misses are wanted in every window, and as points of every curve.
@@ -61,12 +61,4 @@ public struct LocalityOptions: Sendable {
 
   /// Everything, for 4 KiB pages and no level.
   public init() {}
-
-  /// Everything for the TLBs of a processor.
-  public init(_ configuration: TLBConfiguration, pageSizes: [PageSize] = [.kib4]) {
-    self.pageSizes = pageSizes
-    levels = [Level(.firstData, configuration.data), Level(.firstInstruction, configuration.instruction)]
-    if let second = configuration.second { levels.append(Level(.second, second)) }
-    sizes = Set(sizes + levels.map(\.geometry.capacity)).sorted()
-  }
 }

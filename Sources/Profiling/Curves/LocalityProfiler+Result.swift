@@ -9,7 +9,7 @@ extension LocalityProfiler {
     if levels?.trackers.contains(where: { $0.log?.isGivenUp == true }) == true {
       limits.append(.optimal(maximumPageChanges: options.maximumOptimalPageChanges))
     }
-    let counts = curves.first?.touches.counts ?? counter?.counts ?? LocalityProfile.Counts()
+    let counts = curves.first?.touches.counts ?? counter.counts
     return LocalityProfile(
       counts: counts, exactTranslations: curves.first?.coveredTranslations ?? 0, limits: limits,
       pageSizes: options.pageSizes.indices.map(locality), levels: levelResults(),

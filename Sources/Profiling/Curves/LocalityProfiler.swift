@@ -23,7 +23,7 @@ public final class LocalityProfiler {
   let windows: WindowRecorder?
   let uses: PageUses?
   /// What counts the trace where no curve does.
-  let counter: PageTouches?
+  private(set) var counter: TraceCounter
   private(set) var limits: [LocalityProfile.Limit] = []
 
   /// A profiler that has seen nothing.
@@ -38,8 +38,7 @@ public final class LocalityProfiler {
     samples = try (options.sampledPages > 0 ? options.pageSizes : []).map { (size) throws(LocalityProfilerError) in
       try Self.made(ShardsEstimator(pageSize: size, maximumPages: options.sampledPages))
     }
-    counter = options.hasCurves ? nil : PageTouches(pageSize: options.pageSizes[0])
-    counter?.allowFetches()
+    counter = TraceCounter(pageSize: options.pageSizes[0])
     let hasLevels = options.hasCurves && !options.levels.isEmpty
     levels = hasLevels ? try Self.made(LevelChain(options)) : nil
     let levelCount = levels?.trackers.count ?? 0
@@ -76,15 +75,17 @@ public final class LocalityProfiler {
   /// Takes accesses into account, in order.
   public func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) {
     for sample in samples where !sample.run(accesses) { noteLimit(.memory) }
-    if let counter { Self.forEachPart(of: accesses) { counter.take($0) } }
-    guard let first = curves.first else { return }
+    guard let first = curves.first else {
+      counter.count(accesses)
+      return
+    }
     if levels == nil && windows == nil && uses == nil {
       Self.forEachPart(of: accesses) { first.take($0) }
     } else {
       Self.forEachPart(of: accesses) { runDetails(first, $0) }
     }
     for other in curves.dropFirst() { Self.forEachPart(of: accesses) { other.take($0) } }
-    for limit in curves.compactMap(\.limit) { noteLimit(limit) }
+    for curve in curves where curve.limit != nil { curve.limit.map(noteLimit) }
   }
 
   /// Calls a body with what is left until it has taken everything.

@@ -15,6 +15,13 @@ extension ExplanationFacts {
     if let walkCaches { walking = Self.walking(walkCaches, pageSize) }
     exits = profile.shadow.map(Self.exits)
     if let locality { add(locality) }
+    if let comparison = profile.pageSizes {
+      pageSizes = comparison.rows.map { PageSize(name: $0.policy, misses: $0.misses) }
+    }
+    if let caches = profile.walkCache {
+      walking = Walking(
+        walks: caches.walks, references: caches.references, uncachedReferences: 4 * caches.walks, hasCaches: true)
+    }
   }
 
   private static func levels(_ profile: TLBProfile) -> [Level] {

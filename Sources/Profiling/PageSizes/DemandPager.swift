@@ -91,21 +91,36 @@ struct DemandPager {
   private mutating func promote(
     _ gva: GVA, _ size: PageSize, _ threshold: Int, _ willReplace: (GVA, PageSize) -> Void
   ) throws(TLBProfilerError) {
-    let key = key(gva, size)
-    guard var reservation = reservations[key] else { return }
-    let small = touched[self.key(gva, .mib2)] ?? 0
-    guard small * 100 >= threshold * 512 else { return }
+    try promoteRegion(gva, size, threshold, willReplace)
+    if size == .gib1 { try promoteGigabyte(gva, threshold, willReplace) }
+  }
+
+  private mutating func promoteRegion(
+    _ gva: GVA, _ size: PageSize, _ threshold: Int, _ willReplace: (GVA, PageSize) -> Void
+  ) throws(TLBProfilerError) {
+    let small = touched[key(gva, .mib2)] ?? 0
+    guard small * 100 >= threshold * 512, var reservation = reservations[key(gva, size)] else { return }
     try replace(gva, reservation.frame.advanced(by: gva.offset(in: size)), .mib2, willReplace)
     counts.kib4 -= UInt64(small)
+    touched[key(gva, .mib2)] = nil
     reservation.small -= small
     reservation.large += 1
-    touched[self.key(gva, .mib2)] = nil
-    if size == .gib1, (reservation.small + 512 * reservation.large) * 100 >= threshold << 18 {
-      try replace(gva, reservation.frame, .gib1, willReplace)
-      counts.kib4 -= UInt64(reservation.small)
-      counts.mib2 -= UInt64(reservation.large)
+    reservations[key(gva, size)] = size == .mib2 ? nil : reservation
+  }
+
+  private mutating func promoteGigabyte(
+    _ gva: GVA, _ threshold: Int, _ willReplace: (GVA, PageSize) -> Void
+  ) throws(TLBProfilerError) {
+    let key = key(gva, .gib1)
+    guard let reservation = reservations[key] else { return }
+    guard (reservation.small + 512 * reservation.large) * 100 >= threshold << 18 else { return }
+    try replace(gva, reservation.frame, .gib1, willReplace)
+    counts.kib4 -= UInt64(reservation.small)
+    counts.mib2 -= UInt64(reservation.large)
+    reservations[key] = nil
+    for offset in stride(from: 0, to: PageSize.gib1.byteCount, by: 1 << 21) {
+      touched[self.key(GVA(key.start + offset), .mib2)] = nil
     }
-    reservations[key] = reservation
   }
 
   private mutating func replace(
@@ -120,7 +135,9 @@ struct DemandPager {
 
   /// Makes a block of the sixteen pages around an address if all are there; the tables need not change.
   private mutating func coalesce(_ gva: GVA, _ willReplace: (GVA, PageSize) -> Void) {
-    guard touched[key(gva, PageSizeMap.blockSize)] == 16 else { return }
+    let key = key(gva, PageSizeMap.blockSize)
+    guard touched[key] == 16 else { return }
+    (touched[key], reservations[key]) = (nil, nil)
     willReplace(gva.aligned(to: PageSizeMap.blockSize), PageSizeMap.blockSize)
     sizes?.setBlock(at: gva)
     counts.kib4 -= 16

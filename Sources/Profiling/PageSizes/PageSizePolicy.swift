@@ -27,6 +27,12 @@ public enum PageSizePolicy: Equatable, Sendable {
     "thp-1g": .huge(limit: .gib1, threshold: nil), "contig": .coalesced(.contiguousBit), "napot": .coalesced(.svnapot),
   ]
 
+  /// The choices that are worth comparing with pages of 4 KiB.
+  public static let compared: [PageSizePolicy] = [
+    .uniform(.mib2), .uniform(.gib1), .huge(limit: .mib2, threshold: nil), .huge(limit: .mib2, threshold: 50),
+    .coalesced(.contiguousBit),
+  ]
+
   /// What a user may write.
   public static let allNames = ["4K", "2M", "1G", "thp", "thp=50%", "thp-1g", "thp-1g=50%", "contig", "napot"]
 

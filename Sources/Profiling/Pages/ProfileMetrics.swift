@@ -3,7 +3,10 @@ import Report
 /// The numbers of a profile by the names that `--assert` knows.
 public enum ProfileMetrics {
   /// Every name that there can be, so that a wrong one is told before anything runs.
-  public static var names: [String] { values.map(\.name) + levelNames }
+  public static var names: [String] { values.map(\.name) + localityNames }
+
+  /// The names of what only a pass over the accesses themselves finds out.
+  public static var localityNames: [String] { ["l1d", "l1i", "l2", "l3"].flatMap { level in parts.map { "\(level).\($0.name)" } } }
 
   /// The metrics that a profile has; what was not measured is left out.
   public static func of(_ profile: TLBProfile, locality: LocalityProfile? = nil) -> [String: AssertionMetric] {
@@ -73,10 +76,6 @@ public enum ProfileMetrics {
       ("conflict", { .init(Double($0.conflict)) }), ("optimal", { ($0.optimal?.setAssociative).map(count) }),
       ("overfull_sets", { .init(Double($0.pressure.overfullSets)) }),
     ]
-  }
-
-  private static var levelNames: [String] {
-    ["l1d", "l1i", "l2"].flatMap { level in parts.map { "\(level).\($0.name)" } }
   }
 
   private static func count(_ count: UInt64) -> AssertionMetric { .init(Double(count)) }

@@ -72,9 +72,11 @@ public struct ProfilePage {
   }
 
   private var footer: String {
-    let timing = profile.timing
-    return "mmubench, \(NumberText.fixed(timing.seconds, decimals: 3)) s, "
-      + "\(NumberText.fixed(timing.accessesPerSecond / 1e6, decimals: 2)) M accesses/s. Digest of the counts: "
-      + "\(profile.digest), equal wherever the same accesses are profiled."
+    let time = profile.timing.map {
+      ", \(NumberText.fixed($0.seconds, decimals: 3)) s, "
+        + "\(NumberText.fixed($0.accessesPerSecond / 1e6, decimals: 2)) M accesses/s"
+    }
+    return
+      "mmubench\(time ?? ""). Digest of the counts: \(profile.digest), equal wherever the same accesses are profiled."
   }
 }

@@ -13,7 +13,8 @@ public enum WorkloadCatalog {
     }
   }
 
-  private static func impossibility(of parameters: WorkloadParameters) -> WorkloadImpossibility? {
+  /// Why there is no workload of these parameters; `nil` if there is one.
+  public static func impossibility(of parameters: WorkloadParameters) -> WorkloadImpossibility? {
     let footprint = parameters.footprint
     if footprint == 0 || footprint % 4096 != 0 { return .footprintNotWholePages }
     if footprint > WorkloadParameters.maximumFootprint { return .footprintTooLarge }

@@ -7,30 +7,50 @@ public struct PageTables<Encoding: EntryEncoding> {
   /// Where pages and tables lie.
   public typealias Output = Address<Format.Output>
 
+  /// One address space: its root tables.
+  public struct Space: Sendable {
+    /// Where walks of it begin.
+    public let root: Format.Root
+    fileprivate let rootTables: [Output]
+  }
+
   /// The memory that holds the tables.
   public let memory: PhysicalMemory<Format.Output>
-  /// Where walks begin.
-  public let root: Format.Root
+  /// The address space that pages are mapped in.
+  public var space: Space
   /// How many tables there are, the roots included.
   public private(set) var tableCount: UInt64
   private let rules: Format.Rules
-  private let rootTables: [Output]
   private var pool: FramePool<Format.Output>
 
   /// Empty tables that take their frames from a pool; `nil` when it has none for the root.
   public init?(memory: PhysicalMemory<Format.Output>, pool: FramePool<Format.Output>, rules: Format.Rules) {
     var pool = pool
-    var rootTables: [Output] = []
-    for _ in 0..<Encoding.rootTableCount {
-      guard let table = Self.take(Encoding.rootFrameCount(rules), from: &pool) else { return nil }
-      rootTables.append(table)
-    }
+    guard let space = Self.makeSpace(&pool, rules) else { return nil }
     self.memory = memory
     self.pool = pool
     self.rules = rules
-    self.rootTables = rootTables
-    root = Encoding.root(rootTables)
-    tableCount = UInt64(rootTables.count)
+    self.space = space
+    tableCount = UInt64(space.rootTables.count)
+  }
+
+  /// Where walks begin.
+  public var root: Format.Root { space.root }
+
+  /// Another address space, empty, whose tables take their frames from the same pool; `nil` when it has none for the root.
+  public mutating func makeSpace() -> Space? {
+    guard let space = Self.makeSpace(&pool, rules) else { return nil }
+    tableCount += UInt64(space.rootTables.count)
+    return space
+  }
+
+  private static func makeSpace(_ pool: inout FramePool<Format.Output>, _ rules: Format.Rules) -> Space? {
+    var rootTables: [Output] = []
+    for _ in 0..<Encoding.rootTableCount {
+      guard let table = take(Encoding.rootFrameCount(rules), from: &pool) else { return nil }
+      rootTables.append(table)
+    }
+    return Space(root: Encoding.root(rootTables), rootTables: rootTables)
   }
 
   /// Maps one page, making the tables on its path that are missing.
@@ -47,7 +67,7 @@ public struct PageTables<Encoding: EntryEncoding> {
   ) -> PageTableRefusal? {
     var level = Format.rootLevel(rules)
     guard let leafLevel = leafLevel(of: size) else { return .unsupportedSize }
-    var table = rootTables[Encoding.rootTable(of: address)]
+    var table = space.rootTables[Encoding.rootTable(of: address)]
     while level > leafLevel {
       let place = table.advanced(by: Format.entryOffset(of: address, at: level, rules))
       let entry = memory.loadEntry(at: place, Format.entrySize) ?? 0

@@ -46,6 +46,20 @@ extension TLBHierarchy {
       : runAny(accesses, pages, onMiss: &handler)
   }
 
+  /// Counts hits that somebody left out of a run because they change nothing: see ``PageChangeFilter``.
+  ///
+  /// They were the first level's for the smallest pages, as far as each of its TLBs counts.
+  public mutating func count(repeatedHits hits: KindCounts) {
+    counters.accesses = counters.accesses + hits
+    countRepeatedHits(hits.total &- hits.fetches, side: 0)
+    countRepeatedHits(hits.fetches, side: 1)
+  }
+
+  private func countRepeatedHits(_ hits: UInt64, side: Int) {
+    let path = path(side: side, pageSize)
+    if hits != 0 && path.count > 0 { arrays[path[0]].counters.add(lookups: hits, hits: hits, evictions: 0) }
+  }
+
   /// An access that was half done is finished only if it comes again at once.
   @inline(__always)
   private mutating func begin(_ accesses: UnsafeBufferPointer<MemoryAccess>) {
@@ -109,8 +123,11 @@ extension TLBHierarchy {
     _ access: MemoryAccess, _ pages: Sizing, _ handler: inout Handler
   ) -> Bool {
     if access.isEvent {
+      if let event = access.event {
+        guard handler.handleEvent(event) else { return false }
+        apply(event)
+      }
       counters.events &+= 1
-      if let event = access.event { apply(event) }
       return true
     }
     let isFirstDone = unfinished == access.rawValue

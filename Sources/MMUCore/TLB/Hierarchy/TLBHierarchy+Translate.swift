@@ -110,19 +110,24 @@ extension TLBHierarchy {
     }
   }
 
-  /// The exclusive TLB that takes what one has evicted, unless the other side's TLB of the same level still holds it.
+  /// The exclusive TLB that takes what one has evicted, unless the other side holds it still, before that TLB.
   private func exclusiveArray(behind number: Int, for key: TLBKey) -> Int? {
     let inner = arrays[number]
     let size = PageSize(shift: key.shortSize.shift &- inner.pairShift)
     let side = inner.side == .instruction ? 1 : 0
     let path = path(side: side, size)
     var step = 0
-    while path[step] != number { step += 1 }
-    guard step + 1 < path.count, arrays[path[step + 1]].inclusion == .exclusive else { return nil }
-    let other = self.path(side: 1 - side, size)
-    let sharesNext = step + 1 < other.count && other[step + 1] == path[step + 1]
-    if sharesNext && other[step] != number && arrays[other[step]].holds(key) { return nil }
-    return path[step + 1]
+    while path[step] != number { step &+= 1 }
+    guard step &+ 1 < path.count, arrays[path[step &+ 1]].inclusion == .exclusive else { return nil }
+    let next = path[step &+ 1]
+    if inner.side == .both || arrays[next].side != .both { return next }
+    let other = self.path(side: 1 &- side, size)
+    step = 0
+    while step < other.count && other[step] != next {
+      if arrays[other[step]].side != .both && arrays[other[step]].holds(key) { return nil }
+      step &+= 1
+    }
+    return next
   }
 
   /// Remembers the page of a side's latest translation, if its repetition is a first-level hit that changes nothing.

@@ -4,6 +4,7 @@ public enum TLBInclusion: UInt8, CodedEnum {
   case neither
   /// It holds whatever the levels before hold: what it evicts is dropped there as well.
   case inclusive
-  /// It holds what the level before evicted, and nothing of what that level holds: a hit moves the page there. No walk fills it.
+  /// It holds what the level before evicted, and nothing of what that level holds: a hit moves the page there. No walk fills it. What
+  /// fetches' TLB evicts while data's still holds it, or the other way round, it does not take.
   case exclusive
 }

@@ -29,8 +29,9 @@ public struct SampledMissCurve: Equatable, Sendable, Codable {
   public var rate: Double
   /// The estimated number of distinct pages.
   public var distinctPages: Double
-  /// The expected mean absolute error of the ratios: 1 / (2 √pages) where pages were left out, the standard error of a
-  /// ratio from as many samples at its worst; 0 where none was.
+  /// The expected mean absolute error of the ratios: 1 / (2 √n), the standard error of a ratio at its worst, where n pages
+  /// of equal weight would tell as much as the sample; few pages with most of the uses make n small. 0 where no page was
+  /// left out.
   public var expectedError: Double
   /// Points in ascending order of entries.
   public var points: [Point]

@@ -86,10 +86,10 @@ final class PageCurves {
   ///
   /// - Returns: how many were taken. It may be none, once.
   func take(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
+    if touches.waitsForFetches { startFetches() }
     let taken = touches.take(accesses)
     (changes.count, changes.data.count, changes.fetch.count) = (0, 0, 0)
     if limit == nil { limit = note() }
-    if touches.waitsForFetches { startFetches() }
     return taken
   }
 
@@ -98,10 +98,7 @@ final class PageCurves {
     let count = touches.count
     let known = directory.numbers(of: touches.keys, count: count, into: numbers)
     if directory.count == capacity && known < count { return .pages(maximum: capacity) }
-    for curve in [data, fetch, all] where curve?.makeRoom(for: count, knownPages: directory.count) == false {
-      return .memory
-    }
-    guard known == count else { return .memory }
+    guard known == count, hasRoom(data, count), hasRoom(fetch, count), hasRoom(all, count) else { return .memory }
     if touches.hasFetches { split(count) } else { (changes.count, changes.data.count) = (count, count) }
     data.run(changes.data.pages, count: changes.data.count, depths: changes.data.depths)
     fetch?.run(changes.fetch.pages, count: changes.fetch.count, depths: changes.fetch.depths)
@@ -111,6 +108,10 @@ final class PageCurves {
     }
     countRepetitions()
     return nil
+  }
+
+  private func hasRoom(_ curve: StackDistanceCurve?, _ count: Int) -> Bool {
+    curve?.makeRoom(for: count, knownPages: directory.count) ?? true
   }
 
   /// Sorts touches by the stacks that they are for.

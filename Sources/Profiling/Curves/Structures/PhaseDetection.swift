@@ -1,7 +1,7 @@
 /// Finds phases: neighbouring windows that behave alike, and phases that return.
 ///
 /// Two windows are alike if their miss ratios at every size and level differ by no more than a quarter of the greater and
-/// two in a thousand, and their distinct pages by no more than a half.
+/// five in a thousand, and their distinct pages by no more than a half.
 enum PhaseDetection {
   /// What a kind of behaviour looks like: the mean of its windows.
   private struct Kind {
@@ -16,7 +16,7 @@ enum PhaseDetection {
     }
 
     func isLike(_ other: Kind, comparesPages: Bool) -> Bool {
-      let isNear = zip(ratios, other.ratios).allSatisfy { abs($0 - $1) <= 0.002 + 0.25 * max($0, $1) }
+      let isNear = zip(ratios, other.ratios).allSatisfy { abs($0 - $1) <= 0.005 + 0.25 * max($0, $1) }
       return isNear && (!comparesPages || abs(pages - other.pages) <= 0.5 * max(pages, other.pages))
     }
 

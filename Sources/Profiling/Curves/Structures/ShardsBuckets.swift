@@ -9,9 +9,9 @@ enum ShardsBuckets {
   /// The bucket of a depth of at least 1.
   @inline(__always)
   static func index(_ depth: Double) -> Int {
-    let whole = UInt64(depth)
-    let octave = max(0, 63 - 8 - whole.leadingZeroBitCount)
-    return min(octave * perOctave + Int(whole >> UInt64(octave)), count - 1)
+    let whole = UInt64(truncatingIfNeeded: Int64(min(depth, 0x1p48)))
+    let octave = max(0, 55 &- whole.leadingZeroBitCount)
+    return min(octave &* perOctave &+ Int(truncatingIfNeeded: whole &>> UInt64(octave)), count &- 1)
   }
 
   /// The largest whole depth in a bucket.

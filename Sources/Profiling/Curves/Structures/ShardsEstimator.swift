@@ -24,9 +24,12 @@ final class ShardsEstimator {
   /// Pages of the sample that a part of the trace uses.
   private let keys: UnsafeMutablePointer<UInt64>
   private let numbers: UnsafeMutablePointer<UInt32>
-  /// Uses at scaled depths, scaled to the present rate; see ``ShardsBuckets``.
-  private let uses: UnsafeMutablePointer<Double>
-  private var firstUses: Double = 0
+  /// How often each of them comes again before another.
+  private let repetitions: UnsafeMutablePointer<UInt32>
+  /// Uses at scaled depths since the threshold fell last; see ``ShardsBuckets``. No depth is 0: there are first uses.
+  private let uses: UnsafeMutablePointer<UInt64>
+  /// Uses before that, scaled to the present rate.
+  private let scaledUses: UnsafeMutablePointer<Double>
   /// A page is in the sample if its hash is below.
   private var threshold = hashRange
   private var latest = PageKey.none
@@ -41,16 +44,20 @@ final class ShardsEstimator {
   ///
   /// - Parameter maximumPages: at least 16.
   init?(pageSize: PageSize, maximumPages: Int) {
-    let byteCount = Self.listLength * 12 + ShardsBuckets.count * 8
-    guard let directory = PageDirectory(capacity: maximumPages + Self.listLength), let tree = RecencyTree(),
+    let byteCount = Self.listLength * 16 + ShardsBuckets.count * 16
+    guard let directory = PageDirectory(capacity: maximumPages), let tree = RecencyTree(),
       let memory = MappedBuffer(byteCount: byteCount)
     else { return nil }
     (self.pageSize, self.maximumPages, self.directory, self.tree, self.memory) = (
       pageSize, maximumPages, directory, tree, memory
     )
     keys = memory.bound(to: UInt64.self).baseAddress.unsafelyUnwrapped
-    uses = UnsafeMutableRawPointer(keys + Self.listLength).bindMemory(to: Double.self, capacity: ShardsBuckets.count)
-    numbers = UnsafeMutableRawPointer(uses + ShardsBuckets.count).bindMemory(to: UInt32.self, capacity: Self.listLength)
+    uses = keys + Self.listLength
+    let rest = UnsafeMutableRawPointer(uses + ShardsBuckets.count)
+    scaledUses = rest.bindMemory(to: Double.self, capacity: ShardsBuckets.count)
+    numbers = UnsafeMutableRawPointer(scaledUses + ShardsBuckets.count).bindMemory(
+      to: UInt32.self, capacity: 2 * Self.listLength)
+    repetitions = numbers + Self.listLength
   }
 
   /// The bytes in use: constant, once the sample is full.
@@ -77,36 +84,45 @@ final class ShardsEstimator {
   @inline(__always)
   private static func hash(_ key: UInt64) -> UInt64 { ((key ^ key &>> 17) &* 0xD6E8_FEB8_6659_FD93) &>> 32 }
 
-  /// Lists the pages of the sample that accesses use, without repetitions; answers how many.
+  /// Lists the pages of the sample that accesses use; answers how many.
   private func filter(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
     var count = 0
     var index = 0
     while index < accesses.count {
-      let eight = min(index &+ 8, accesses.count)
-      var bits: UInt64 = 0
-      for place in index..<eight { bits |= accesses[place].rawValue }
-      if bits & 1 &<< 6 == 0 {
-        count = filterUsual(accesses, index..<eight, count)
-      } else {
-        for place in index..<eight { count = filterAny(accesses[place], count) }
+      index = filterUsual(accesses, from: index, &count)
+      let end = min(index &+ Self.width, accesses.count)
+      while index < end {
+        count = filterAny(accesses[index], count)
+        index &+= 1
       }
-      index = eight
     }
     return count
   }
 
+  private static let width = 8
+
+  /// Lists pages of whole eights of accesses that do not cross: a multiplication and a comparison each.
   @inline(__always)
-  private func filterUsual(_ accesses: UnsafeBufferPointer<MemoryAccess>, _ range: Range<Int>, _ start: Int) -> Int {
+  private func filterUsual(
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, from start: Int, _ count: inout Int
+  ) -> Int {
     let (keys, threshold, shift) = (keys, threshold, UInt64(pageSize.shift) &+ 7)
     let space = spaces.current &<< PageKey.spaceShift
-    var count = start
-    for place in range {
-      let key = accesses[place].rawValue &>> shift | space
-      keys[count] = key
-      count &+= Self.hash(key) < threshold ? 1 : 0
+    var (index, kept) = (start, count)
+    while index &+ Self.width <= accesses.count {
+      var bits: UInt64 = 0
+      for place in 0..<Self.width { bits |= accesses[index &+ place].rawValue }
+      guard bits & 1 &<< 6 == 0 else { break }
+      for place in 0..<Self.width {
+        let key = accesses[index &+ place].rawValue &>> shift | space
+        keys[kept] = key
+        kept &+= Self.hash(key) < threshold ? 1 : 0
+      }
+      index &+= Self.width
     }
-    translations &+= UInt64(range.count)
-    return count
+    translations &+= UInt64(index &- start)
+    count = kept
+    return index
   }
 
   private func filterAny(_ access: MemoryAccess, _ start: Int) -> Int {
@@ -131,42 +147,79 @@ final class ShardsEstimator {
 
   // MARK: The sample
 
-  /// Notes uses of the listed pages of the sample.
+  /// Notes uses of the listed pages, as long as they are in the sample.
   private func note(_ count: Int) -> Bool {
-    guard count > 0 else { return true }
-    sampledTranslations &+= UInt64(count)
-    let changes = dropRepetitions(count)
-    guard tree.room >= changes || compact() else { return false }
-    guard directory.numbers(of: keys, count: changes, into: numbers) == changes else { return false }
-    let scale = Double(Self.hashRange) / Double(threshold)
-    for index in 0..<changes {
-      let record = directory.records + Int(numbers[index])
-      let slot = Int(record.pointee.slots.first)
-      if slot == 0 {
-        firstUses += 1
-      } else {
-        // The page itself is no estimate, the others above it are.
-        uses[ShardsBuckets.index(Double(tree.depth(of: slot) &- 1) * scale + 1)] += 1
-        tree.remove(slot)
-      }
-      record.pointee.slots.first = UInt32(tree.append())
+    var (done, changes) = (0, listChanges(count))
+    while true {
+      guard tree.room >= changes - done || compact() else { return false }
+      let found = directory.numbers(of: keys + done, count: changes - done, into: numbers + done)
+      noteChanges(done..<done + found)
+      done += found
+      guard done < changes else { return true }
+      guard directory.count == maximumPages else { return false }
+      // There is no room for the next page: some must go, it perhaps among them.
+      shrink()
+      changes = dropOthers(done..<changes)
     }
-    if directory.count > maximumPages { shrink() }
-    return true
   }
 
-  /// Counts uses of the page before, and leaves the others in the list.
-  private func dropRepetitions(_ count: Int) -> Int {
-    var (changes, latest) = (0, latest)
+  /// Makes page changes of the list, each with how often it is repeated; answers how many.
+  private func listChanges(_ count: Int) -> Int {
+    var (changes, latest, before) = (0, latest, 0 as UInt64)
     for index in 0..<count {
       let key = keys[index]
-      keys[changes] = key
-      changes &+= key == latest ? 0 : 1
-      latest = key
+      if key != latest {
+        keys[changes] = key
+        repetitions[changes] = 0
+        changes &+= 1
+        latest = key
+      } else if changes > 0 {
+        repetitions[changes &- 1] &+= 1
+      } else {
+        before &+= 1
+      }
     }
     self.latest = latest
-    uses[1] += Double(count &- changes)
+    uses[1] &+= before
+    sampledTranslations &+= before
     return changes
+  }
+
+  /// Drops what has left the sample from a part of the list; answers where the list ends then.
+  private func dropOthers(_ range: Range<Int>) -> Int {
+    var end = range.lowerBound
+    for index in range where Self.hash(keys[index]) < threshold {
+      (keys[end], repetitions[end]) = (keys[index], repetitions[index])
+      end += 1
+    }
+    return end
+  }
+
+  private func noteChanges(_ range: Range<Int>) {
+    let scale = Double(Self.hashRange) / Double(threshold)
+    let (records, numbers, uses, repetitions) = (directory.records, numbers, uses, repetitions)
+    var (tree, firsts, repeated) = (tree, 0 as UInt64, 0 as UInt64)
+    for index in range {
+      let record = records + Int(numbers[index])
+      let slot = Int(record.pointee.slots.first)
+      var depth = 0
+      if slot == 0 {
+        firsts &+= 1
+      } else {
+        depth = tree.depth(of: slot)
+        // The page itself is no estimate, the others above it are.
+        uses[ShardsBuckets.index(Double(depth &- 1) * scale + 1)] &+= 1
+        tree.remove(slot)
+      }
+      repeated &+= UInt64(repetitions[index])
+      record.pointee.slots.first = UInt32(truncatingIfNeeded: tree.append())
+      // The second slot counts uses that are no repetitions.
+      if depth != 1 { record.pointee.slots.second &+= record.pointee.slots.second == .max ? 0 : 1 }
+    }
+    self.tree = tree
+    uses[0] &+= firsts
+    uses[1] &+= repeated
+    sampledTranslations &+= UInt64(range.count) &+ repeated
   }
 
   private func compact() -> Bool {
@@ -189,25 +242,41 @@ final class ShardsEstimator {
     }
     if Self.hash(latest) >= threshold { latest = PageKey.none }
     let factor = Double(threshold) / Double(before)
-    firstUses *= factor
-    for bucket in 0..<ShardsBuckets.count { uses[bucket] *= factor }
+    for bucket in 0..<ShardsBuckets.count {
+      scaledUses[bucket] = useCount(bucket) * factor
+      uses[bucket] = 0
+    }
   }
 
   // MARK: The curve
 
+  private func useCount(_ bucket: Int) -> Double { scaledUses[bucket] + Double(uses[bucket]) }
+
   /// The estimated number of distinct pages.
   var estimatedPages: Double { Double(directory.count) / rate }
 
+  /// How many pages of equal weight would tell as much as the sample: the squared sum of uses over the sum of their squares
+  /// (Kish, Survey Sampling, 1965). Repetitions are left out, for the adjustment makes up for them.
+  private var effectivePages: Double {
+    var (sum, squares) = (0.0, 0.0)
+    for page in 0..<directory.count {
+      let uses = Double(directory.records[page].slots.second)
+      sum += uses
+      squares += uses * uses
+    }
+    return squares == 0 ? 1 : sum * sum / squares
+  }
+
   /// The estimate so far, at given numbers of entries in ascending order.
   func curve(at sizes: [Int]) -> SampledMissCurve {
-    let counted = (0..<ShardsBuckets.count).reduce(firstUses) { $0 + uses[$1] }
+    let counted = (0..<ShardsBuckets.count).reduce(0.0) { $0 + useCount($1) }
     let expected = Double(translations) * rate
     let adjustment = expected - counted
     var points: [SampledMissCurve.Point] = []
-    var (hits, bucket) = (adjustment, 0)
+    var (hits, bucket) = (adjustment, 1)
     for size in sizes {
       while bucket < ShardsBuckets.count, ShardsBuckets.upper(bucket) <= Double(size) {
-        hits += uses[bucket]
+        hits += useCount(bucket)
         bucket += 1
       }
       let ratio = expected == 0 ? 0 : 1 - hits / expected
@@ -218,6 +287,6 @@ final class ShardsEstimator {
     return SampledMissCurve(
       translations: translations, sampledTranslations: sampledTranslations, maximumPages: maximumPages,
       sampledPages: pages, rate: rate, distinctPages: estimatedPages,
-      expectedError: rate == 1 ? 0 : 0.5 / Double(pages).squareRoot(), points: points)
+      expectedError: rate == 1 ? 0 : 0.5 / effectivePages.squareRoot(), points: points)
   }
 }
