@@ -123,7 +123,7 @@ import Testing
     }
     #expect(
       said == [
-        "2M pages would remove 94 % of the walks: 90 000 would become 5 400.", "1G pages would remove hardly any more.",
+        "2M pages would remove 94 % of the walks: 90 000 would become 5 400.", "1G would remove hardly any more.",
       ])
     let none = sentences { $0.pageSizes = [.init(name: "4K", misses: 90_000), .init(name: "2M", misses: 89_000)] }
     #expect(none == ["Larger pages (2M) would remove hardly any walks."])
