@@ -78,7 +78,7 @@ import Testing
       $0.levels[2].conflict = 90_000
       $0.levels[2].hottestSets = [
         .init(set: 5, pages: 212, misses: 60_000), .init(set: 9, pages: 40, misses: 39_000),
-        .init(set: 7, pages: 9, misses: 900),
+        .init(set: 7, pages: 90, misses: 900),
       ]
       $0.levels[2].missesByWays = (1...32).map { $0 < 20 ? 100_000 : 20_000 }
     }
@@ -123,7 +123,7 @@ import Testing
     }
     #expect(
       said == [
-        "2M pages would remove 94 % of the walks: 90 000 would become 5 400.", "1G pages would remove hardly any more.",
+        "2M pages would remove 94 % of the walks: 90 000 would become 5 400.", "1G would remove hardly any more.",
       ])
     let none = sentences { $0.pageSizes = [.init(name: "4K", misses: 90_000), .init(name: "2M", misses: 89_000)] }
     #expect(none == ["Larger pages (2M) would remove hardly any walks."])

@@ -72,14 +72,62 @@ import Testing
                   {"level": 2, "references": 0, "sameLine": 0, "distinctLines": 0, "lineHits": 0}]}
       """
     let caches = try JSONDecoder().decode(WalkCacheProfile.self, from: Data(json.utf8))
-    let html = ProfilePage.html(of: try profile(), walkCaches: caches)
+    var profile = try profile()
+    profile.walkCache = caches
+    let html = ProfilePage.html(of: profile)
     #expect(headings(html).last == "Walk caches" && isWellFormed(html))
     #expect(html.contains("Walk caches 4,4,24: 1.120 entries read per walk."))
     #expect(
       html.contains("<td class=\"w\">page-directory entries</td><td class=\"n\">90</td><td class=\"n\">90.00</td>"))
+    #expect(html.contains("<td>PDPT entries</td><td class=\"n\">3</td><td class=\"n\">3.00</td>"))
     #expect(html.contains("<td class=\"n\">20</td><td class=\"n\">40.00</td>"))
     #expect(html.contains("<td class=\"n\">60</td><td class=\"n\">40</td>"))
     #expect(html.contains("A walk reads 1.12 table entries on average: the walk caches save 72 % of the reads."))
+  }
+
+  @Test func simulatedPageSizesComeBeforeEstimates() throws {
+    func row(_ policy: String, _ misses: UInt64, _ removed: Double) -> String {
+      """
+      {"policy": "\(policy)", "level1Misses": 400, "misses": \(misses), "references": 1600,
+       "pages": {"kib4": 40, "kib64": 0, "mib2": 0, "gib1": 0}, "promotions": 0, "pageTableFrames": 4,
+       "mappedBytes": 163840, "wastedBytes": 8192, "level1MissesRemovedPercent": 0, "missesRemovedPercent": \(removed),
+       "referencesRemovedPercent": 0}
+      """
+    }
+    let json = "{\"touchedBytes\": 163840, \"rows\": [\(row("4K", 400, 0)), \(row("thp=50%", 20, 95))]}"
+    var profile = try profile()
+    profile.pageSizes = try JSONDecoder().decode(PageSizeComparison.self, from: Data(json.utf8))
+    profile.locality = Locality.small
+    let html = ProfilePage.html(of: profile)
+    #expect(headings(html).count { $0 == "Page sizes" } == 1 && isWellFormed(html))
+    #expect(html.contains("<td class=\"n\">20</td><td class=\"n\">95.00</td>"))
+    #expect(html.contains("Pages by policy thp=50% would remove 95 % of the walks: 400 would become 20."))
+    #expect(html.contains("Misses by TLB size"))
+  }
+
+  @Test func otherTLBsAreCompared() throws {
+    var other = try profile()
+    other.tlb.name = "another"
+    let html = ProfilePage.html(of: try profile(), others: [other])
+    #expect(headings(html).contains("Other TLBs"))
+    #expect(html.contains("<td>another</td>"))
+  }
+
+  @Test func aShortLastWindowDoesNotLookLikeASmallWorkingSet() {
+    var windows = Locality.windows(3) { _ in "A" }
+    #expect(windows.withoutShortEnd.windows.count == 3)
+    windows.windows[2].translations = 99
+    #expect(windows.withoutShortEnd.windows.count == 2)
+    windows.windows.removeFirst(2)
+    #expect(windows.withoutShortEnd.windows.count == 1)
+  }
+
+  @Test func longNamesAreCutInTheirMiddle() throws {
+    var locality = Locality.small
+    locality.hottest = Locality.hottest("first" + String(repeating: "x", count: 5000) + "last", count: 1)
+    let html = ProfilePage.html(of: try profile(), locality: locality)
+    let name = "first" + String(repeating: "x", count: 45) + "…" + String(repeating: "x", count: 45) + "last"
+    #expect(html.contains("<td class=\"w\">\(name)</td>"))
   }
 
   /// The largest inputs that there can be, with names that grow when they are escaped.
@@ -126,6 +174,7 @@ import Testing
     }
     // 40 pages in turn through four entries always miss.
     #expect(text.contains("|     L1 DTLB store misses     |                    100 |"))
+    #expect(text.contains("|       L2 DTLB requests       |                    300 |"))
     #expect(text.contains("|   L1 DTLB store miss ratio   |                 1.0000 |"))
   }
 

@@ -1,26 +1,20 @@
 extension ExplanationFacts {
   /// The facts that a profile has.
   ///
-  /// - Parameters:
-  ///   - locality: what one pass over its accesses found out about their locality.
-  ///   - walkCaches: what its walks read, where they went through walk caches.
-  public init(_ profile: TLBProfile, _ locality: LocalityProfile? = nil, walkCaches: WalkCacheProfile? = nil) {
+  /// - Parameter locality: what one pass over its accesses found out, if that is not in the profile itself.
+  public init(_ profile: TLBProfile, _ locality: LocalityProfile? = nil) {
     let counts = profile.counts
     self.init(
       translations: counts.all.accesses, walks: counts.all.misses, pageSize: profile.tlb.pageSize,
       levels: Self.levels(profile))
     fetchWalks = counts.fetches.misses
-    walking = Walking(
-      walks: counts.walks, references: counts.references, uncachedReferences: nil, hasCaches: false)
-    if let walkCaches { walking = Self.walking(walkCaches, pageSize) }
+    walking =
+      profile.walkCache.map { Self.walking($0, pageSize) }
+      ?? Walking(walks: counts.walks, references: counts.references, uncachedReferences: nil, hasCaches: false)
     exits = profile.shadow.map(Self.exits)
-    if let locality { add(locality) }
+    if let locality = locality ?? profile.locality { add(locality) }
     if let comparison = profile.pageSizes {
       pageSizes = comparison.rows.map { PageSize(name: $0.policy, misses: $0.misses) }
-    }
-    if let caches = profile.walkCache {
-      walking = Walking(
-        walks: caches.walks, references: caches.references, uncachedReferences: 4 * caches.walks, hasCaches: true)
     }
   }
 
@@ -35,10 +29,11 @@ extension ExplanationFacts {
     let dataMisses = counts.loads.level1Misses + counts.stores.level1Misses
     let instruction = level("L1I", tlb.level1Instruction, counts.fetches.accesses, counts.fetches.level1Misses)
     let first = level("L1D", tlb.level1Data, data, dataMisses)
-    guard let second = tlb.level2 else {
+    guard let second = tlb.level2, let misses = counts.all.level2Misses else {
       return counts.fetches.accesses > data ? [first, instruction] : [instruction, first]
     }
-    return [first, instruction, level("L2", second, counts.all.level1Misses, counts.all.misses)]
+    let levels = [first, instruction, level("L2", second, counts.all.level1Misses, misses)]
+    return levels + (tlb.level3.map { [level("L3", $0, misses, counts.all.misses)] } ?? [])
   }
 
   /// In one dimension, it is known what a walk without caches reads: an entry a level, down to the page's.
@@ -68,7 +63,7 @@ extension ExplanationFacts {
     }
     let own = locality.pageSizes.first { $0.pageSize == pageSize }
     let stream: LocalityStream = own?.curve(.all) == nil ? .data : .all
-    curve = own?.curve(.secondLevel) ?? own?.curve(stream)
+    curve = own?.curve(.thirdLevel) ?? own?.curve(.secondLevel) ?? own?.curve(stream)
     pageSizes = locality.pageSizes.compactMap { size in
       guard let curve = size.curve(stream), let entries = levels.last?.entries else { return nil }
       return PageSize(name: size.pageSize, misses: curve.misses(at: entries))

@@ -4,27 +4,32 @@ extension ProfileExplanation {
   /// What larger pages would remove.
   static func pageSizes(_ facts: ExplanationFacts) -> [Statement] {
     guard let own = facts.pageSizes.firstIndex(where: { $0.name == facts.pageSize }) else { return [] }
-    let base = facts.pageSizes[own].misses
-    var (statements, least): ([Statement], UInt64) = ([], base)
-    for size in facts.pageSizes[(own + 1)...] where base > 0 {
+    let (base, others) = (facts.pageSizes[own].misses, facts.pageSizes[(own + 1)...])
+    guard base > 0, !others.isEmpty else { return [] }
+    var (statements, useless, least): ([Statement], [String], UInt64) = ([], [], base)
+    for size in others {
       let gain = ExplanationWords.fraction(least - min(least, size.misses), base)
-      if gain >= negligibleShare {
-        let removal = ExplanationWords.removal(of: "walks", from: base, to: size.misses)
-        let counts = "\(grouped(base)) would become \(grouped(size.misses))"
-        let place = statements.isEmpty ? 0.99 : 0.5
-        statements.append(
-          Statement(
-            "\(size.name) pages \(removal): \(counts).", weight: gain * place, option: "--page-size \(size.name)"))
-        least = min(least, size.misses)
-      } else if !statements.isEmpty {
-        statements.append(Statement("\(size.name) pages would remove hardly any more.", weight: 0.05))
+      guard gain >= negligibleShare else {
+        useless.append(size.name)
+        continue
       }
+      let removal = ExplanationWords.removal(of: "walks", from: base, to: size.misses)
+      let counts = "\(grouped(base)) would become \(grouped(size.misses))"
+      let text = "\(title(size.name)) \(removal): \(counts)."
+      let weight = gain * (statements.isEmpty ? 0.99 : 0.5)
+      statements.append(Statement(text, weight: weight, option: "--page-size \(size.name)"))
+      least = min(least, size.misses)
     }
-    if statements.isEmpty, base > 0, facts.pageSizes.count > own + 1 {
-      let names = facts.pageSizes[(own + 1)...].map(\.name)
-      return [Statement("Larger pages (\(ExplanationWords.list(names))) would remove hardly any walks.", weight: 0.3)]
-    }
-    return statements
+    guard !useless.isEmpty else { return statements }
+    let names = ExplanationWords.list(useless)
+    return statements.isEmpty
+      ? [Statement("Larger pages (\(names)) would remove hardly any walks.", weight: 0.3)]
+      : statements + [Statement("\(names) would remove hardly any more.", weight: 0.05)]
+  }
+
+  /// A page size, or the policy that chooses it.
+  private static func title(_ name: String) -> String {
+    name.first?.isNumber == true ? "\(name) pages" : "Pages by policy \(name)"
   }
 
   /// What a larger last level would remove: the smallest that halves its misses, or that leaves only first touches.

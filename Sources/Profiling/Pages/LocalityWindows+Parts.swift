@@ -1,6 +1,6 @@
 extension LocalityWindows {
   /// The windows without the last one if it is shorter than the others, which touches fewer pages for that reason alone.
-  var withoutShortEnd: LocalityWindows {
+  package var withoutShortEnd: LocalityWindows {
     var whole = self
     if let last = windows.last, windows.count > 1, last.translations < accessesPerWindow { whole.windows.removeLast() }
     return whole

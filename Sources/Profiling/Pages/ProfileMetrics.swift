@@ -6,7 +6,9 @@ public enum ProfileMetrics {
   public static var names: [String] { values.map(\.name) + localityNames }
 
   /// The names of what only a pass over the accesses themselves finds out.
-  public static var localityNames: [String] { ["l1d", "l1i", "l2", "l3"].flatMap { level in parts.map { "\(level).\($0.name)" } } }
+  public static var localityNames: [String] {
+    ["l1d", "l1i", "l2", "l3"].flatMap { level in parts.map { "\(level).\($0.name)" } }
+  }
 
   /// The metrics that a profile has; what was not measured is left out.
   public static func of(_ profile: TLBProfile, locality: LocalityProfile? = nil) -> [String: AssertionMetric] {

@@ -15,13 +15,17 @@ extension ProfilePage {
   var kinds: HTMLSection {
     var section = HTMLSection("Hits and misses")
     let counts = profile.counts
-    var table = Table([
-      .init("", isNumeric: false), .init("accesses"), .init("L1 hits"), .init("L1 misses"), .init("L2 hits"),
-      .init("L2 misses"), .init("L1 misses/1000"), .init("walks/1000"),
-    ])
+    var table = Table(
+      [
+        .init("", isNumeric: false), .init("accesses"), .init("L1 hits"), .init("L1 misses"), .init("L2 hits"),
+        .init("L2 misses"),
+      ] + (profile.tlb.level3 == nil ? [] : [.init("L3 hits"), .init("L3 misses")]) + [
+        .init("L1 misses/1000"), .init("walks/1000"),
+      ])
     let rows = [("fetches", counts.fetches), ("loads", counts.loads), ("stores", counts.stores), ("all", counts.all)]
     for (name, row) in rows {
-      let numbers = [row.accesses, row.level1Hits, row.level1Misses, row.level2Hits, row.level2Misses]
+      let third = profile.tlb.level3 == nil ? [] : [row.level3Hits, row.level3Misses]
+      let numbers = [row.accesses, row.level1Hits, row.level1Misses, row.level2Hits, row.level2Misses] + third
       let ratios = [row.level1MissesPerThousand, row.missesPerThousand]
       table.append(
         [name] + numbers.map { $0.map(NumberText.grouped) ?? "–" } + ratios.map { NumberText.fixed($0, decimals: 3) })
@@ -29,6 +33,28 @@ extension ProfilePage {
     section.addTable(table, caption: "An access that crosses into another page is two translations, and counted twice.")
     return section
   }
+
+  /// The same accesses through other TLBs.
+  var comparison: HTMLSection {
+    var section = HTMLSection("Other TLBs")
+    guard !others.isEmpty else { return section }
+    var table = Table([
+      .init("TLB", isNumeric: false), .init("pages", isNumeric: false), .init("L1 misses"), .init("walks"),
+      .init("walks/1000"), .init("entries read per walk"),
+    ])
+    for other in ([profile] + others).prefix(Self.otherLimit) {
+      let counts = other.counts
+      table.append(
+        [other.tlb.name, other.tlb.pageSize]
+          + [counts.all.level1Misses, counts.all.misses].map(NumberText.grouped)
+          + [counts.all.missesPerThousand, counts.referencesPerWalk].map { NumberText.fixed($0, decimals: 3) })
+    }
+    section.addTable(table, caption: "The same accesses through each of these.")
+    return section
+  }
+
+  /// The most TLBs that are compared.
+  private static let otherLimit = 32
 
   /// What walks cost.
   var walks: HTMLSection {

@@ -47,9 +47,10 @@ extension ProfilePage {
     return section
   }
 
-  /// What larger pages bring.
+  /// What larger pages bring, as far as curves tell; nothing where it was simulated.
   func pageSizes(_ locality: LocalityProfile) -> HTMLSection {
     var section = HTMLSection("Page sizes")
+    guard profile.pageSizes == nil else { return section }
     let sizes = locality.pageSizes.prefix(Self.sizeLimit)
     guard sizes.count > 1, let entries = lastLevel?.entries else { return section }
     var table = Table([

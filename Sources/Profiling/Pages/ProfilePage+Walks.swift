@@ -4,7 +4,7 @@ extension ProfilePage {
   /// What walks through walk caches read.
   var cachedWalks: HTMLSection {
     var section = HTMLSection("Walk caches")
-    guard let caches = walkCaches, caches.walks > 0 else { return section }
+    guard let caches = profile.walkCache, caches.walks > 0 else { return section }
     section.addParagraph(
       "Walk caches \(caches.walkCache): \(NumberText.fixed(caches.referencesPerWalk, decimals: 3)) entries read per walk."
     )

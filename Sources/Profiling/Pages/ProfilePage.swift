@@ -6,31 +6,26 @@ import Report
 public struct ProfilePage {
   let profile: TLBProfile
   let locality: LocalityProfile?
-  let walkCaches: WalkCacheProfile?
+  let others: [TLBProfile]
   let explanation: ProfileExplanation
 
   /// The page of a profile.
   ///
   /// - Parameters:
-  ///   - locality: what one pass over the same accesses found out, if there was one.
-  ///   - walkCaches: what walks read, where they went through walk caches.
-  ///   - explanation: what it all means; by default what follows from the others.
-  public init(
-    _ profile: TLBProfile, locality: LocalityProfile? = nil, walkCaches: WalkCacheProfile? = nil,
-    explanation: ProfileExplanation? = nil
-  ) {
+  ///   - locality: what one pass over the same accesses found out, if that is not in the profile itself.
+  ///   - others: the same accesses through other TLBs, to be compared.
+  public init(_ profile: TLBProfile, locality: LocalityProfile? = nil, others: [TLBProfile] = []) {
     self.profile = profile
-    self.locality = locality
-    self.walkCaches = walkCaches
-    self.explanation =
-      explanation ?? ProfileExplanation(ExplanationFacts(profile, locality, walkCaches: walkCaches))
+    self.locality = locality ?? profile.locality
+    self.others = others
+    explanation = ProfileExplanation(ExplanationFacts(profile, self.locality))
   }
 
   /// The file's text.
   public static func html(
-    of profile: TLBProfile, locality: LocalityProfile? = nil, walkCaches: WalkCacheProfile? = nil
+    of profile: TLBProfile, locality: LocalityProfile? = nil, others: [TLBProfile] = []
   ) -> String {
-    ProfilePage(profile, locality: locality, walkCaches: walkCaches).rendered()
+    ProfilePage(profile, locality: locality, others: others).rendered()
   }
 
   /// The file's text.
@@ -38,7 +33,7 @@ public struct ProfilePage {
     let unfinished = profile.isComplete ? "" : " (not to its end)"
     let title = "Profile of \(MarkupText.shortened(ProfileTitle.source(profile.source)))\(unfinished)"
     var page = HTMLPage(title, subtitle: [ProfileTitle.tlbs(profile.tlb), accessText] + limitTexts, footer: footer)
-    for section in [summary, kinds] { page.append(section) }
+    for section in [summary, kinds, comparison] { page.append(section) }
     if let locality {
       for section in [curves(locality), course(locality), causes(locality), sets(locality), pageSizes(locality)] {
         page.append(section)
@@ -46,6 +41,7 @@ public struct ProfilePage {
       page.append(reuse(locality))
       page.append(hottest(locality))
     }
+    page.append(pagePolicies)
     page.append(walks)
     page.append(cachedWalks)
     page.append(exits)

@@ -22,8 +22,8 @@ public enum ProfileTitle {
 
   /// The TLBs by their names.
   static func arrays(_ tlb: TLBProfile.TLBs) -> [(name: String, array: TLBProfile.Array)] {
-    [("L1I", tlb.level1Instruction), ("L1D", tlb.level1Data)] + (tlb.level2.map { [("L2", $0)] } ?? [])
-      + (tlb.level3.map { [("L3", $0)] } ?? [])
+    let shared = [tlb.level2.map { ("L2", $0) }, tlb.level3.map { ("L3", $0) }].compactMap(\.self)
+    return ([("L1I", tlb.level1Instruction), ("L1D", tlb.level1Data)] + shared).filter { $1.entries > 0 }
   }
 
   private static func parameters(_ parameters: [String: UInt64]) -> String {

@@ -145,7 +145,9 @@ struct ProfileCommand: ParsableCommand {
   private func deliver(_ profiles: [TLBProfile]) throws {
     let report = ProfileReport(profiles, analysis)
     if let out { try Output.replaceFile(at: out, with: try report.rendered(as: .json)) }
-    if let html = analysis.html { try Output.replaceFile(at: html, with: ProfilePage.html(of: profiles[0])) }
+    if let html = analysis.html {
+      try Output.replaceFile(at: html, with: ProfilePage.html(of: profiles[0], others: Array(profiles.dropFirst())))
+    }
     try Output.print(try report.rendered(as: format))
   }
 }
