@@ -18,6 +18,9 @@ enum ProfileFailure {
       throw translated(error)
     } catch let error as TLBConfigurationError {
       throw CommandFailure(.usage, "\(error)")
+    } catch let error as SweepPlanError {
+      if case .impossible(let impossibility) = error { throw translated(impossibility) }
+      throw CommandFailure(.usage, "\(error)")
     }
   }
 
@@ -35,8 +38,7 @@ enum ProfileFailure {
     }
   }
 
-  /// A workload that is none, in the words of the options.
-  static func translated(_ impossibility: WorkloadImpossibility) -> CommandFailure {
+  private static func translated(_ impossibility: WorkloadImpossibility) -> CommandFailure {
     switch impossibility {
     case .footprintNotWholePages: CommandFailure(.usage, "--footprint must be a multiple of 4K, and not zero")
     case .footprintTooLarge:

@@ -1,4 +1,5 @@
-/// The results of a sweep's shards, put together: the exact part alone, so that any split of the same cells comes to the same bytes.
+/// The results of a sweep's shards, put together: the exact part alone, so that any split of the same cells comes to
+/// the same bytes.
 public struct SweepMerge: Equatable, Sendable, Codable {
   /// The file's kind: another one is refused when it is read.
   public enum Schema: String, Sendable, Codable {
