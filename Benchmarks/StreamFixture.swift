@@ -40,12 +40,11 @@ final class StreamFixture {
 
   /// A profiler of the same two levels that has seen the stream once, so that every page is mapped, and has walked as
   /// often as the C limit misses.
-  func profiler() throws(BenchmarkFailure) -> TLBProfiler {
-    let configuration = TLBConfiguration(
-      name: "64x4 over 1536x12", instruction: Self.first, data: Self.first, second: Self.second)
+  func profiler(_ walks: WalkModel = WalkModel()) throws(BenchmarkFailure) -> TLBProfiler {
     let profiler: TLBProfiler
     do {
-      profiler = try TLBProfiler(configuration, pageSize: .kib4)
+      let model = try TLBDescription.load("l1d=64x4,l1i=64x4,l2=1536x12").model(for: [.kib4])
+      profiler = try TLBProfiler(model, walks: walks)
       try profiler.run(UnsafeBufferPointer(accesses), includesFetches: false)
     } catch {
       throw .other("\(error)")

@@ -1,15 +1,22 @@
-import Harness
 import MMUCore
+import Workload
 
 /// The two TLB levels of the throughput benchmarks, with their storage.
 final class TLBSimulation {
   var hierarchy: TLBHierarchy
-  private let storage: [TLBStorage<Presence>]
+  private let storage: MappedBuffer
 
-  init() {
-    let storage = [StreamFixture.first, StreamFixture.first, StreamFixture.second].map(TLBStorage<Presence>.init)
+  convenience init() {
+    self.init(
+      TLBHierarchyShape(
+        instruction: StreamFixture.first, data: StreamFixture.first, second: StreamFixture.second, pageSize: .kib4))
+  }
+
+  init(_ shape: TLBHierarchyShape) {
+    guard let storage = MappedBuffer(byteCount: shape.wordCount * MemoryLayout<UInt64>.stride) else {
+      preconditionFailure("no host memory left")
+    }
     self.storage = storage
-    hierarchy = TLBHierarchy(
-      instruction: storage[0].makeTLB(), data: storage[1].makeTLB(), second: storage[2].makeTLB(), pageSize: .kib4)
+    hierarchy = TLBHierarchy(shape, words: storage.bound(to: UInt64.self))
   }
 }

@@ -7,7 +7,9 @@ import Workload
 /// The TLB simulator's speed on four streams from memory, beside the same simulation in C, and with real walks.
 enum ThroughputBenchmarks {
   static func all(_ shelf: FixtureShelf) -> [Benchmark] {
-    AccessStream.allCases.flatMap { [tlbsAlone(shelf, $0), withWalks(shelf, $0), limit(shelf, $0)] }
+    AccessStream.allCases.flatMap {
+      [tlbsAlone(shelf, $0), withWalks(shelf, $0), withWalkCaches(shelf, $0), limit(shelf, $0)]
+    }
   }
 
   private static func limitName(_ stream: AccessStream) -> String { "limit/tlb-simulation/\(stream.rawValue)" }
@@ -31,12 +33,33 @@ enum ThroughputBenchmarks {
       "one access through both TLB levels, with a real walk on a miss"
     ) { () throws(BenchmarkFailure) in
       let fixture = try shelf.stream(stream)
-      let profiler = try fixture.profiler()
-      return PreparedBenchmark { count in
-        fixture.forEachPart(of: count) { part in
-          do { try profiler.run(part, includesFetches: false) } catch {
-            preconditionFailure("a benchmark's profile failed: \(error)")
-          }
+      return profile(fixture, try fixture.profiler())
+    }
+  }
+
+  /// Entries of the PML4, the PDPT and the page directory, as published models of Intel's have them.
+  private static let walkCaches = WalkCacheGeometry(pml4: 4, pdpt: 4, pde: 24)
+
+  private static func withWalkCaches(_ shelf: FixtureShelf, _ stream: AccessStream) -> Benchmark {
+    Benchmark(
+      "profile/throughput/\(stream.rawValue)/walk-cache", limit: limitName(stream),
+      "one access through both TLB levels, with a real walk through walk caches on a miss"
+    ) { () throws(BenchmarkFailure) in
+      let fixture = try shelf.stream(stream)
+      let profiler = try fixture.profiler(WalkModel(caches: walkCaches))
+      guard let walks = profiler.walkCacheProfile else { throw .other("no walk caches") }
+      return profile(fixture, profiler, [.references(walks.references, in: walks.walks)])
+    }
+  }
+
+  /// What a profiler that has seen the stream does with it again.
+  private static func profile(
+    _ fixture: StreamFixture, _ profiler: TLBProfiler, _ counters: [ExactCounter] = []
+  ) -> PreparedBenchmark {
+    PreparedBenchmark(counters: counters) { count in
+      fixture.forEachPart(of: count) { part in
+        do { try profiler.run(part, includesFetches: false) } catch {
+          preconditionFailure("a benchmark's profile failed: \(error)")
         }
       }
     }

@@ -10,3 +10,12 @@ const unsigned char *sample_trace_cc1_data(size_t *length) {
   *length = sizeof cc1_data;
   return cc1_data;
 }
+
+static const unsigned char cc1[] = {
+#embed "cc1.mmut"
+};
+
+const unsigned char *sample_trace_cc1(size_t *length) {
+  *length = sizeof cc1;
+  return cc1;
+}

@@ -6,7 +6,7 @@ import Workload
 public struct DifferentialHierarchy: DifferentialEpoch {
   private(set) var report: DifferentialReport
   private var random: SplitMix64
-  private let storage: [TLBStorage<Presence>]
+  private let storage: MappedBuffer
   private let pageSize: PageSize
   private var core: TLBHierarchy
   private var reference: ReferenceHierarchy
@@ -32,15 +32,17 @@ public struct DifferentialHierarchy: DifferentialEpoch {
     var random = SplitMix64(seed: seed)
     let shapes = (0..<3).map { _ in TLBGeometry.random(&random) }
     let hasSecond = !random.oneIn(4)
-    storage = shapes.map { TLBStorage($0) }
     pageSize = random.pick([.kib4, .kib4, .mib2, .gib1])
     let asid = ASID(UInt16(random.below(4096)))
-    core = TLBHierarchy(
-      instruction: storage[0].makeTLB(seed: seed), data: storage[1].makeTLB(seed: seed),
-      second: hasSecond ? storage[2].makeTLB(seed: seed) : nil, pageSize: pageSize, asid: asid)
+    var shape = TLBHierarchyShape(
+      instruction: shapes[0], data: shapes[1], second: hasSecond ? shapes[2] : nil, pageSize: pageSize)
+    shape.tagging = .asids
+    guard let storage = MappedBuffer(byteCount: shape.wordCount * 8) else { fatalError("no host memory left") }
+    self.storage = storage
+    core = TLBHierarchy(shape, words: storage.bound(to: UInt64.self), seed: seed)
+    core.apply(.switchSpace(asid))
     reference = ReferenceHierarchy(
-      instruction: shapes[0], data: shapes[1], second: hasSecond ? shapes[2] : nil, pageSize: pageSize, asid: asid,
-      seed: seed)
+      instruction: shapes[0], data: shapes[1], second: hasSecond ? shapes[2] : nil, pageSize: pageSize, seed: seed)
     addressLimit = UInt64(2 + random.below(2 * shapes[2].capacity)) * pageSize.byteCount
     self.random = random
   }

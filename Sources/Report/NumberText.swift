@@ -18,6 +18,16 @@ public enum NumberText {
     String(format: "%.\(decimals)f", number)
   }
 
+  /// A number with a count of significant digits and no zeros at its end: 0.0123, 1.5e-07.
+  public static func significant(_ number: Double, digits: Int) -> String {
+    String(format: "%.\(digits)g", number)
+  }
+
+  /// A number with a count of digits and a power of ten: 1.234e-05.
+  public static func scientific(_ number: Double, digits: Int) -> String {
+    String(format: "%.\(digits - 1)e", number)
+  }
+
   /// A ratio as a percentage with two decimals, or a dash where there was nothing to count.
   public static func percent(_ part: UInt64, of whole: UInt64) -> String {
     whole == 0 ? "–" : fixed(100 * Double(part) / Double(whole), decimals: 2)

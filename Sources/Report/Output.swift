@@ -46,7 +46,8 @@ public enum Output {
     guard access(target, W_OK) == 0 else { throw OutputFailure(destination: path, errorNumber: errno) }
   }
 
-  private static func isSpecialFile(_ path: String) -> Bool {
+  /// Whether there is something at a path that is neither a regular file nor a folder.
+  static func isSpecialFile(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
   }

@@ -2,6 +2,8 @@
 enum ExitStatus: Int32 {
   /// Nothing is wrong.
   case ok = 0
+  /// A regression, or a condition of `--assert` that does not hold.
+  case regression = 1
   /// Results that cannot be compared or put together, or that are incomplete.
   case notComparable = 2
   /// A wrong translation, a failed verification, or an allocation in timed code.

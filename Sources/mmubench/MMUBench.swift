@@ -9,7 +9,8 @@ struct MMUBench: ParsableCommand {
     commandName: "mmubench",
     abstract: "What does it cost to virtualize this MMU, and did we just make it slower?",
     subcommands: [
-      BenchCommand.self, ProfileCommand.self, SweepCommand.self, MergeCommand.self, VerifyCommand.self,
+      BenchCommand.self, ProfileCommand.self, RecordCommand.self, SweepCommand.self, MergeCommand.self,
+      VerifyCommand.self,
       ListCommand.self, DoctorCommand.self,
     ])
 

@@ -5,7 +5,7 @@ import Workload
 
 /// Laws that every correct model of a TLB obeys.
 @Suite struct TLBLawTests {
-  private static let policies: [ReplacementPolicy] = [.lru, .treePLRU, .fifo, .random]
+  private static let policies: [ReplacementPolicy] = [.lru, .treePLRU, .fifo, .random, .bitPLRU, .nru, .srrip]
   private static let seed: UInt64 = 20_251
 
   // MARK: Stack distances

@@ -12,6 +12,12 @@ import Testing
   }
 
   /// Sequences of seven operations out of six pages, on one set of four ways.
+  @Test(arguments: [ReplacementPolicy.bitPLRU, .nru, .srrip])
+  func twoSetsOfTwoWaysOfOtherPolicies(_ policy: ReplacementPolicy) throws {
+    try explore(TLBGeometry(sets: 2, ways: 2, policy: policy), operations: 8, length: 5)
+    try explore(TLBGeometry(sets: 1, ways: 4, policy: policy), operations: 7, length: 5, after: [0, 1, 2, 3])
+  }
+
   @Test(arguments: [ReplacementPolicy.lru, .treePLRU, .fifo, .random])
   func oneSetOfFourWays(_ policy: ReplacementPolicy) throws {
     let prefix = [0, 1, 2, 3]

@@ -1,5 +1,6 @@
 import MMUCore
 import Profiling
+import Testing
 
 /// Two levels of LRU or FIFO TLB as a person would write them down, to compare with.
 struct NaiveHierarchy {
@@ -43,10 +44,13 @@ struct NaiveHierarchy {
   private(set) var pages: Set<UInt64> = []
   private let pageSize: PageSize
 
-  init(_ configuration: TLBConfiguration, pageSize: PageSize) {
-    instruction = Level(configuration.instruction)
-    data = Level(configuration.data)
-    second = configuration.second.map(Level.init)
+  init(_ model: TLBModel, pageSize: PageSize) throws {
+    func level(_ number: Int, _ side: TLBSideName) throws -> Level? {
+      try model.description.array(level: number, side, pageSize: pageSize.name).map { Level(try $0.geometry()) }
+    }
+    instruction = try #require(try level(1, .fetch))
+    data = try #require(try level(1, .data))
+    second = try level(2, .data)
     self.pageSize = pageSize
   }
 

@@ -42,7 +42,7 @@ import Workload
     let pass = try Self.pass(cells)
     for (cell, outcome) in zip(cells, pass.run(on: Self.machine) { _ in true }) {
       let size = try #require(PageSize.x86Sizes.first { $0.name == cell.pageSize })
-      let profiler = try TLBProfiler(TLBSpecification.configuration(cell.tlb, for: size), pageSize: size)
+      let profiler = try TLBProfiler(TLBDescription.load(cell.tlb).model(for: [size]))
       let duration = try profiler.run(Self.machine.open(cell.source))
       let alone = TLBProfile(cell.source, profiler, duration: duration, isComplete: true)
       #expect(Self.profile(outcome)?.exact == alone.exact, "\(cell.label)")

@@ -5,7 +5,7 @@ import Workload
 
 @Suite struct TLBProfilerTests {
   static func profiler(_ tlb: String, _ pageSize: PageSize = .kib4) throws -> TLBProfiler {
-    try TLBProfiler(TLBSpecification.configuration(tlb, for: pageSize), pageSize: pageSize)
+    try TLBProfiler(TLBDescription.load(tlb).model(for: [pageSize]))
   }
 
   static func counts(
@@ -71,27 +71,25 @@ import Workload
   ])
   func agreesWithANaiveModel(_ tlb: String) throws {
     for (pageSize, seed) in zip([PageSize.kib4, .kib4, .mib2, .gib1], 1...4 as ClosedRange<UInt64>) {
-      let configuration = try TLBSpecification.configuration(tlb, for: pageSize)
-      try Self.compareWithNaiveModel(configuration, pageSize, seed: seed)
+      let model = try TLBDescription.load(tlb).model(for: [pageSize])
+      try Self.compareWithNaiveModel(model, pageSize, seed: seed)
     }
   }
 
   @Test func agreesWithANaiveModelOfAFoldedIndex() throws {
-    let configuration = TLBConfiguration(
-      name: "folded", instruction: TLBGeometry(sets: 4, ways: 2, foldsIndex: true), data: TLBGeometry(sets: 2, ways: 3),
-      second: TLBGeometry(sets: 8, ways: 3, foldsIndex: true))
+    let model = try TLBDescription.load("l1i=8x2:xor,l1d=6x3,l2=24x3:xor").model(for: [.kib4])
     for seed in 10...15 as ClosedRange<UInt64> {
-      try Self.compareWithNaiveModel(configuration, .kib4, seed: seed)
+      try Self.compareWithNaiveModel(model, .kib4, seed: seed)
     }
   }
 
   /// Sends random accesses, many of them crossings and first touches, through both.
   private static func compareWithNaiveModel(
-    _ configuration: TLBConfiguration, _ pageSize: PageSize, seed: UInt64
+    _ model: TLBModel, _ pageSize: PageSize, seed: UInt64
   ) throws {
     var generator = RandomGenerator(seed: seed)
-    var naive = NaiveHierarchy(configuration, pageSize: pageSize)
-    let profiler = try TLBProfiler(configuration, pageSize: pageSize)
+    var naive = try NaiveHierarchy(model, pageSize: pageSize)
+    let profiler = try TLBProfiler(model)
     for _ in 0..<50 {
       let batch = (0..<400).map { _ in
         let kind = [AccessKind.load, .load, .store, .fetch][Int(generator.next(below: 4))]
@@ -217,8 +215,8 @@ import Workload
   // MARK: Limits
 
   @Test func saysWhenTheTablesDoNotFit() throws {
-    let configuration = try TLBSpecification.configuration("skylake", for: .kib4)
-    let profiler = try TLBProfiler(configuration, pageSize: .kib4, tableByteCount: 5 * 4096)
+    let model = try TLBDescription.load("skylake").model(for: [.kib4])
+    let profiler = try TLBProfiler(model, tableByteCount: 5 * 4096)
     #expect(throws: TLBProfilerError.outOfTableMemory(byteCount: 5 * 4096)) {
       try profiler.run(WorkloadCatalog.source(.gups, WorkloadParameters()))
     }

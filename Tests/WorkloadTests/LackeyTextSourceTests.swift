@@ -62,11 +62,11 @@ import Workload
 
   @Test func namesTheTraceThatIsDamaged() throws {
     let failure = #expect(throws: TraceFailure.self) { try Self.accesses(of: Array("\n\nrubbish\n".utf8)) }
-    guard case .damaged(name: "a test", let damage)? = failure else {
+    guard case .malformed(name: "a test", let damage)? = failure else {
       Issue.record("not refused as damaged")
       return
     }
-    #expect(damage.line == 3)
+    #expect(damage.number == 3)
   }
 
   @Test func saysWhatCannotBeOpened() {

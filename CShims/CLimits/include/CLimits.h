@@ -156,8 +156,28 @@ enum {
 /// to the front. `tlb` holds limit_simulation_words words, zero at the start.
 limit_tlb_misses limit_tlb_simulation(uint64_t *tlb, const uint64_t *addresses, size_t count, int address_shift);
 
+/// An exact LRU miss-ratio curve in one pass: a hash from page to the time of its latest use, and a Fenwick tree that counts the
+/// pages used since; times are moved together when they run out. Olken 1981, Bennett and Kruskal 1975.
+typedef struct limit_curve limit_curve;
+
+limit_curve *limit_curve_create(void);
+void limit_curve_destroy(limit_curve *curve);
+
+/// Takes accesses into account, whose pages are their upper bits from `page_shift` on.
+void limit_curve_run(limit_curve *curve, const uint64_t *accesses, size_t count, int page_shift);
+
+/// The accesses so far that hit in a fully associative LRU TLB.
+uint64_t limit_curve_hits(const limit_curve *curve, uint32_t entries);
+
+/// Leaves of accesses those whose page has a small hash, by one multiplication each, as pages in `kept`; returns how many.
+uint64_t limit_sampling_filter(
+    const uint64_t *accesses, size_t count, int page_shift, uint64_t threshold, uint64_t *kept);
+
 /// The number of newlines in a text: reading it at all, a line at a time, without understanding it.
 uint64_t limit_count_lines(const char *text, size_t length);
+
+/// Copies bytes by memcpy, at most 256 KiB at a time, to where the last ones went: reading records at all.
+void limit_copy_bytes(const void *bytes, size_t length);
 
 /// Compares two pages of 4 KiB with `memcmp`, `count` times; how often they differed.
 int64_t limit_compare_pages(const void *left, const void *right, int64_t count);
@@ -172,5 +192,13 @@ uint64_t limit_random_loads(
 
 /// Visits `length` words in the order of `order`, to clear them, and again to set them; `count` times.
 void limit_visit_words(uint64_t *words, const uint32_t *order, int64_t length, int64_t count);
+
+/// Decompresses the payload of a block of a .mmut file and decodes it, trusting every byte; `content` holds content_size
+/// bytes and 1024 more, `words` what the block holds and 8 more. Returns the number of words; 0 if zstd fails.
+size_t limit_decode_block(
+    const void *payload, size_t payload_size, unsigned char *content, size_t content_size, uint64_t *words);
+
+/// Decompresses a payload; returns whether zstd could.
+int limit_decompress(const void *payload, size_t payload_size, unsigned char *content, size_t content_size);
 
 #endif

@@ -8,4 +8,7 @@
 /// (text without the instruction lines), compressed with zstd. results/README.md says how it was made. Stores the length in bytes.
 const unsigned char *sample_trace_cc1_data(size_t *length);
 
+/// The first four million accesses of the same program, fetches included, as a .mmut file. Stores the length in bytes.
+const unsigned char *sample_trace_cc1(size_t *length);
+
 #endif

@@ -1,17 +1,25 @@
 // The simulation over real walks, specialised here: another module could only call it generic, at several times the cost.
 
 extension TLBHierarchy {
-  /// Sends accesses through the TLBs, walking on a miss: ``run(_:onMiss:)`` for ``WalkOnMiss``.
+  /// Sends accesses through the TLBs, walking on a miss, to pages of one size.
   public mutating func run(
-    _ accesses: UnsafeBufferPointer<MemoryAccess>, walkingOnMiss handler: inout WalkOnMiss
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, _ pages: UniformPages, walkingOnMiss handler: inout WalkOnMiss
   ) -> Int {
-    run(accesses, onMiss: &handler)
+    run(accesses, pages: pages, onMiss: &handler)
   }
 
-  /// Sends loads and stores through the TLBs, walking on a miss: ``runData(_:onMiss:)`` for ``WalkOnMiss``.
+  /// Sends loads and stores through the TLBs, walking on a miss, to pages of one size.
   public mutating func runData(
-    _ accesses: UnsafeBufferPointer<MemoryAccess>, walkingOnMiss handler: inout WalkOnMiss
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, _ pages: UniformPages, walkingOnMiss handler: inout WalkOnMiss
   ) -> Int {
-    runData(accesses, onMiss: &handler)
+    guard pages.size == pageSize else { return run(accesses, pages: pages, onMiss: &handler) }
+    return runData(accesses, onMiss: &handler)
+  }
+
+  /// Sends accesses through the TLBs, walking on a miss, to pages of the sizes that a map says.
+  public mutating func run(
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, _ pages: PageSizeMap, walkingOnMiss handler: inout WalkOnMiss
+  ) -> Int {
+    run(accesses, pages: pages, onMiss: &handler)
   }
 }

@@ -3,8 +3,10 @@
 /// It maps nothing. Where the tables have no page it refuses the access and keeps the fault, so that whoever runs the
 /// simulation can play the operating system and resume.
 public struct WalkOnMiss: TLBMissHandler {
-  /// The walker.
-  public let walker: PageWalker<X86Long4>
+  /// The walker; the root belongs to the current address space.
+  public private(set) var walker: PageWalker<X86Long4>
+  /// The event that waits for the owner of the tables.
+  public var events = EventStop()
   /// Walks that found a translation.
   public private(set) var walks: UInt64 = 0
   /// The entries that those walks read.
@@ -32,6 +34,12 @@ public struct WalkOnMiss: TLBMissHandler {
       return false
     }
   }
+
+  /// Stops at what concerns the owner of the tables (``EventStop``).
+  public mutating func handleEvent(_ event: MemoryAccess.Event) -> Bool { events.passes(event) }
+
+  /// Goes on in another address space.
+  public mutating func switchSpace(to root: GPA) { walker.root = root }
 
   /// Has the leaf entry that the access may be walked by on its way.
   @inline(__always)

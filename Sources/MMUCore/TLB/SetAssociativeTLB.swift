@@ -2,10 +2,10 @@
 ///
 /// Addresses are canonical for 57 bits: a processor checks that before it looks anything up, and so does a walker.
 ///
-/// A set is a row of keys. Under LRU and FIFO the row is ordered, youngest first. Under the other policies ways stay
-/// where they are, after a header of two words: the key used last, whose reuse changes nothing, and the policy's state
-/// with the way of that key in its upper half. Either way the first word of a row answers most lookups alone.
-public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB {
+/// A set is a row of keys. Under LRU and FIFO the row is ordered, youngest first. Under the other policies it begins with a
+/// header: a key whose reuse changes nothing, if there is one, then the policy's state. Either way the first word of a row answers
+/// most lookups alone. Wired ways are a row's last.
+public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB, BitwiseCopyable {
   /// The shape.
   public let geometry: TLBGeometry
 
@@ -18,6 +18,9 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB {
   let setMask: UInt64
   let foldShift: UInt64
   let foldMask: UInt64
+  private let headerWords: Int
+  private let replaceableWays: Int
+  private let permutations: PermutationVectors
   private var generator: VictimGenerator
   /// Bit n: pages of 2ⁿ bytes may be there.
   private var sizesPresent: UInt64 = 0
@@ -30,13 +33,19 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB {
   ///   - words: at least ``TLBGeometry/wordCount`` words.
   ///   - payloads: at least ``TLBGeometry/capacity`` payloads.
   ///   - seed: of the random policy.
+  ///   - permutations: of the policy that is such a table, for as many ways as refills may take.
   public init(
     _ geometry: TLBGeometry, words: UnsafeMutableBufferPointer<UInt64>,
-    payloads: UnsafeMutableBufferPointer<Payload>, seed: UInt64 = 1
+    payloads: UnsafeMutableBufferPointer<Payload>, seed: UInt64 = 1, permutations: PermutationVectors? = nil
   ) {
     precondition(geometry.impossibility == nil, "an impossible geometry")
     precondition(words.count >= geometry.wordCount && payloads.count >= geometry.capacity, "storage too small")
+    let table = permutations ?? .none
+    precondition(geometry.policy != .permutation || table.ways == geometry.replaceableWays, "a table for other ways")
     self.geometry = geometry
+    self.permutations = table
+    headerWords = geometry.headerWords
+    replaceableWays = geometry.replaceableWays
     rows = words.baseAddress.unsafelyUnwrapped
     self.payloads = payloads.baseAddress.unsafelyUnwrapped
     rowShift = geometry.rowShift
@@ -68,6 +77,20 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB {
     } else {
       fillAbsent(key, in: set, payload)
     }
+  }
+
+  /// Writes a page to a wired way, over what was there, and drops it elsewhere in its set.
+  public mutating func wire(
+    _ gva: GVA, _ size: PageSize, asid: ASID, isGlobal: Bool = false, at number: Int, payload: Payload
+  ) {
+    precondition(number >= 0 && number < geometry.wiredWays, "no such wired way")
+    sizesPresent |= 1 &<< UInt64(size.shift)
+    if isGlobal { mayHoldGlobals = true }
+    let key = TLBKey(gva, size, asid, isGlobal: isGlobal)
+    let set = setIndex(gva.rawValue &>> UInt64(size.shift))
+    if let way = findWay(of: key, in: set) { clear(Place(set: set, way: way)) }
+    ways(set)[replaceableWays &+ number] = key.rawValue
+    payloads[set &* geometry.ways &+ replaceableWays &+ number] = payload
   }
 
   /// Drops what maps an address in one address space, or globally: x86's INVLPG.
@@ -110,13 +133,11 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB {
   }
 
   @inline(__always)
-  private func row(_ set: Int) -> UnsafeMutablePointer<UInt64> { rows + set &<< rowShift }
+  func row(_ set: Int) -> UnsafeMutablePointer<UInt64> { rows + set &<< rowShift }
 
   /// The ways of a set, behind its header if it has one.
   @inline(__always)
-  private func ways(_ set: Int) -> UnsafeMutablePointer<UInt64> {
-    row(set) + (geometry.policy.isOrdered ? 0 : 2)
-  }
+  private func ways(_ set: Int) -> UnsafeMutablePointer<UInt64> { row(set) + headerWords }
 
   /// The place of the page that holds an address, trying each page size that may be there.
   private func locate(_ gva: GVA, asid: ASID) -> Place? {
@@ -149,11 +170,11 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB {
     return nil
   }
 
-  /// The lowest-numbered empty way of a set.
+  /// The lowest-numbered empty way of a set that is not wired.
   private func findEmptyWay(in set: Int) -> Int? {
     let ways = ways(set)
     var way = 0
-    while way < geometry.ways {
+    while way < replaceableWays {
       if ways[way] == 0 { return way }
       way &+= 1
     }
@@ -166,36 +187,69 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB {
   @inline(__always) @discardableResult
   mutating func use(_ place: Place) -> Int {
     let firstPayload = place.set &* geometry.ways
+    guard place.way < replaceableWays else { return firstPayload &+ place.way }
     switch geometry.policy {
     case .lru:
       moveToFront(place)
       return firstPayload
-    case .fifo: break
-    case .treePLRU, .random: noteUse(place)
+    case .fifo: return firstPayload &+ place.way
+    case .permutation:
+      permute(place.set, row: place.way)
+      return firstPayload &+ permutations.destination(of: place.way, row: place.way)
+    case .treePLRU, .random, .bitPLRU, .nru, .groupedPLRU, .srrip:
+      noteUse(place)
+      return firstPayload &+ place.way
     }
-    return firstPayload &+ place.way
   }
 
   /// Fills a key that is not in its set.
-  @inline(__always)
-  mutating func fillAbsent(_ key: TLBKey, in set: Int, _ payload: Payload) {
-    guard geometry.policy.isOrdered else {
-      fillInPlace(key, in: set, payload)
-      return
-    }
+  ///
+  /// - Returns: what had to make room: a key, or ``TLBKey/none`` if a way was empty.
+  @inline(__always) @discardableResult
+  mutating func fillAbsent(_ key: TLBKey, in set: Int, _ payload: Payload) -> TLBKey {
+    guard geometry.policy.isOrdered else { return fillUnordered(key, in: set, payload) }
     // The last way is empty or the victim: empty ways of an ordered set are its last ones.
-    let last = Place(set: set, way: geometry.ways &- 1)
+    let last = Place(set: set, way: replaceableWays &- 1)
+    let evicted = TLBKey(rawValue: row(set)[last.way])
     makeRoomInFront(downTo: last)
     row(set)[0] = key.rawValue
     payloads[set &* geometry.ways] = payload
+    return evicted
+  }
+
+  private mutating func fillUnordered(_ key: TLBKey, in set: Int, _ payload: Payload) -> TLBKey {
+    geometry.policy == .permutation ? fillLastEmpty(key, in: set, payload) : fillInPlace(key, in: set, payload)
+  }
+
+  /// Fills the last position of an order that vectors permute, or the last that is empty.
+  private mutating func fillLastEmpty(_ key: TLBKey, in set: Int, _ payload: Payload) -> TLBKey {
+    let last = replaceableWays &- 1
+    var way = last
+    while way >= 0 && ways(set)[way] != 0 { way &-= 1 }
+    let isEmpty = way >= 0
+    if !isEmpty { way = last }
+    let evicted = isEmpty ? TLBKey.none : TLBKey(rawValue: ways(set)[last])
+    ways(set)[way] = key.rawValue
+    payloads[set &* geometry.ways &+ way] = payload
+    permute(set, row: way == last ? permutations.missRow : way)
+    return evicted
   }
 
   /// Fills the lowest-numbered empty way, or else the policy's victim.
-  private mutating func fillInPlace(_ key: TLBKey, in set: Int, _ payload: Payload) {
+  private mutating func fillInPlace(_ key: TLBKey, in set: Int, _ payload: Payload) -> TLBKey {
     let way = findEmptyWay(in: set) ?? victim(in: set)
+    let evicted = TLBKey(rawValue: ways(set)[way])
     ways(set)[way] = key.rawValue
     payloads[set &* geometry.ways &+ way] = payload
-    noteUse(Place(set: set, way: way))
+    let place = Place(set: set, way: way)
+    if geometry.policy == .srrip {
+      // The next use of the page changes its value: the set has no key whose reuse changes nothing.
+      SRRIP.fill(state(set), way: way)
+      row(set)[0] = 0
+    } else {
+      noteUse(place)
+    }
+    return evicted
   }
 
   /// Moves a way to the front of its ordered set.
@@ -220,36 +274,69 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB {
     (values + 1).update(from: values, count: place.way)
   }
 
-  /// Writes the header of a set whose ways stay in place.
+  /// Permutes the order of a set.
+  private func permute(_ set: Int, row number: Int) {
+    permutations.apply(row: number, to: ways(set))
+    if MemoryLayout<Payload>.size > 0 { permutations.apply(row: number, to: payloads + set &* geometry.ways) }
+    noteFront(of: set)
+  }
+
+  /// Writes the header of a set whose order vectors permute.
+  private func noteFront(of set: Int) { row(set)[0] = permutations.keepsFront ? ways(set)[0] : 0 }
+
+  /// The policy's state, in the header of a set.
+  @inline(__always)
+  private func state(_ set: Int) -> UnsafeMutablePointer<UInt64> { row(set) + 1 }
+
+  /// Writes the header of a set whose ways stay in place: after this use, the next one of the same way changes nothing.
   @inline(__always)
   private func noteUse(_ place: Place) {
     let header = row(place.set)
-    var state = UInt32(truncatingIfNeeded: header[1])
-    if geometry.policy == .treePLRU { state = TreePLRU.touch(state, way: place.way, ways: geometry.ways) }
-    header[0] = header[2 &+ place.way]
-    header[1] = UInt64(place.way) &<< 32 | UInt64(state)
+    let state = state(place.set)
+    let word = UInt32(truncatingIfNeeded: state[0])
+    switch geometry.policy {
+    case .treePLRU: state[0] = UInt64(TreePLRU.touch(word, way: place.way, ways: replaceableWays))
+    case .groupedPLRU: state[0] = UInt64(GroupedPLRU.touch(word, way: place.way))
+    case .bitPLRU: BitPLRU.touch(state, way: place.way, ways: replaceableWays)
+    case .nru: NRU.touch(state, way: place.way)
+    case .srrip: SRRIP.touch(state, way: place.way)
+    case .lru, .fifo, .random, .permutation: break
+    }
+    header[0] = header[headerWords &+ place.way]
   }
 
   @inline(__always)
   private mutating func victim(in set: Int) -> Int {
-    if geometry.policy == .random { return generator.next(ways: geometry.ways) }
-    return TreePLRU.victim(UInt32(truncatingIfNeeded: row(set)[1]), ways: geometry.ways)
+    let state = state(set)
+    let word = UInt32(truncatingIfNeeded: state[0])
+    switch geometry.policy {
+    case .treePLRU: return TreePLRU.victim(word, ways: replaceableWays)
+    case .groupedPLRU: return GroupedPLRU.victim(word)
+    case .bitPLRU: return BitPLRU.victim(state, ways: replaceableWays)
+    case .nru: return NRU.victim(state, ways: replaceableWays)
+    case .srrip: return SRRIP.victim(state, ways: replaceableWays)
+    case .random: return generator.next(ways: replaceableWays)
+    case .lru, .fifo, .permutation: return replaceableWays &- 1
+    }
   }
 
   // MARK: Invalidation
 
-  /// Empties a way; in an ordered set the younger ways close the gap, so that empty ways stay last.
-  private func clear(_ place: Place) {
+  /// Empties a way. Where keys move, those behind close the gap: empty ways of an ordered set are its last ones.
+  func clear(_ place: Place) {
     let keys = ways(place.set)
-    if geometry.policy.isOrdered {
-      let values = payloads + place.set &* geometry.ways
-      let after = geometry.ways &- 1 &- place.way
+    if geometry.policy.movesKeys && place.way < replaceableWays {
+      let after = replaceableWays &- 1 &- place.way
       (keys + place.way).update(from: keys + place.way + 1, count: after)
-      (values + place.way).update(from: values + place.way + 1, count: after)
-      keys[geometry.ways &- 1] = 0
+      // An empty payload still counts a byte in an array.
+      if MemoryLayout<Payload>.size > 0 {
+        let values = payloads + place.set &* geometry.ways
+        (values + place.way).update(from: values + place.way + 1, count: after)
+      }
+      keys[replaceableWays &- 1] = 0
+      if geometry.policy == .permutation { noteFront(of: place.set) }
     } else {
-      let header = row(place.set)
-      if header[0] == keys[place.way] { header[0] = 0 }
+      if headerWords > 0 && row(place.set)[0] == keys[place.way] { row(place.set)[0] = 0 }
       keys[place.way] = 0
     }
   }
@@ -266,8 +353,9 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB {
     }
   }
 
+  /// Empties the ways whose keys pass a test.
   @inline(__always)
-  private func clearEach(where isCleared: (TLBKey) -> Bool) {
+  func clearEach(where isCleared: (TLBKey) -> Bool) {
     for set in 0..<geometry.sets { clearEach(in: set, where: isCleared) }
   }
 

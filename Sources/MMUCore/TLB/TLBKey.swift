@@ -40,5 +40,9 @@ struct TLBKey: Equatable, BitwiseCopyable {
   @inline(__always)
   var withoutSpace: TLBKey { TLBKey(rawValue: rawValue & ~(0xFFF &<< 7 | Self.globalBit)) }
 
+  /// The page size, where it is known to be below 8 TiB.
+  @inline(__always)
+  var shortSize: PageSize { PageSize(shift: UInt8(truncatingIfNeeded: rawValue & 31) &+ 11) }
+
   var asid: ASID { ASID(UInt16(truncatingIfNeeded: rawValue &>> 7)) }
 }

@@ -59,36 +59,24 @@ where Guest.Input == GuestVirtual, Guest.Output == GuestPhysical {
       observer.observe(entry, at: place, level: position.level)
       switch Guest.follow(entry, in: position, rules) {
       case .ended(let fault): return .guestFault(fault)
-      case .leaf(let leaf): return finish(leaf, Slot(place, host), gva, access, observer: &observer)
+      case .leaf(let leaf): return finish(leaf, at: place, gva, access, observer: &observer)
       case .table(let next):
         let marked = Guest.markedTable(entry, rules)
-        if marked != entry, let fault = write(marked, in: Slot(place, host)) { return .hostFault(fault) }
+        if marked != entry, let fault = write(marked, at: place) { return .hostFault(fault) }
         position = next
       }
-    }
-  }
-
-  /// Where a guest's entry lies, in both spaces.
-  private struct Slot {
-    let gpa: GPA
-    let host: Translation<HostPhysical>
-
-    @inline(__always)
-    init(_ gpa: GPA, _ host: Translation<HostPhysical>) {
-      self.gpa = gpa
-      self.host = host
     }
   }
 
   /// Decides whether the guest's leaf permits the access, marks it, and translates the access itself.
   @inline(__always)
   private func finish<Observer: WalkObserver>(
-    _ leaf: WalkLeaf<GuestPhysical>, _ slot: Slot, _ gva: GVA, _ access: GuestAccess, observer: inout Observer
+    _ leaf: WalkLeaf<GuestPhysical>, at place: GPA, _ gva: GVA, _ access: GuestAccess, observer: inout Observer
   ) -> NestedWalkOutcome {
     let permitted = Guest.permitted(leaf.inherited, leaf.entry, rules)
     guard permitted.contains(access.asSet) else { return .guestFault(Guest.denial(of: access, by: leaf, rules)) }
     let marked = Guest.markedLeaf(leaf.entry, dirty: access.isStore, rules)
-    if marked != leaf.entry, let fault = write(marked, in: slot) { return .hostFault(fault) }
+    if marked != leaf.entry, let fault = write(marked, at: place) { return .hostFault(fault) }
     let guest = Guest.translation(of: gva, by: leaf, access, permitted, rules)
     let hostAccess = Stage2.access(access, guestRights: guest.rights)
     switch stage2.walk(guest.address, hostAccess, observer: &observer) {
@@ -99,10 +87,10 @@ where Guest.Input == GuestVirtual, Guest.Output == GuestPhysical {
 
   /// Writes a guest's entry back with its marks, if the second stage lets it be written.
   @inline(never)
-  private func write(_ entry: UInt64, in slot: Slot) -> SecondStageFault? {
+  func write(_ entry: UInt64, at place: GPA) -> SecondStageFault? {
     let store = GuestAccess(.store, Stage2.tableRead(stage2.rules).privilege)
-    switch stage2.walk(slot.gpa, store) {
-    case .fault(let fault): return explain(fault, at: slot.gpa, .tableWrite)
+    switch stage2.walk(place, store) {
+    case .fault(let fault): return explain(fault, at: place, .tableWrite)
     case .mapped(let host):
       stage2.memory.storeEntry(entry, at: host.address, Guest.entrySize)
       return nil
@@ -110,7 +98,7 @@ where Guest.Input == GuestVirtual, Guest.Output == GuestPhysical {
   }
 
   @inline(never)
-  private func explain(_ fault: PageFault, at gpa: GPA, _ cause: SecondStageFault.Cause) -> SecondStageFault {
+  func explain(_ fault: PageFault, at gpa: GPA, _ cause: SecondStageFault.Cause) -> SecondStageFault {
     SecondStageFault(fault, gpa: gpa, cause: cause, rights: stage2.rights(at: gpa) ?? .none)
   }
 }

@@ -16,8 +16,7 @@ final class SweepLane {
   init(_ cell: SweepCell, _ machine: SweepMachine) {
     self.cell = cell
     do {
-      let configuration = try TLBSpecification.configuration(cell.tlb, for: cell.size)
-      let profiler = try TLBProfiler(configuration, pageSize: cell.size)
+      let profiler = try TLBProfiler(TLBDescription.load(cell.tlb).model(for: [cell.size]))
       simulation = (profiler, try machine.guest(cell.technique, cell.size))
     } catch {
       fail(error)

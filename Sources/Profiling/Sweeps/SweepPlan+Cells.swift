@@ -149,12 +149,12 @@ extension SweepPlan {
 
   /// The TLBs. One that is impossible with pages of some size fails in those cells; with every size, it is a mistake.
   private func tlbs(_ sizes: [PageSize]) throws(SweepPlanError) -> [String] {
-    let texts = try values(.tlb, default: [TLBPreset.skylake.name])
+    let texts = try values(.tlb, default: ["skylake"])
     for text in texts {
       var failure: TLBConfigurationError?
       var isPossible = false
       for size in sizes {
-        do { _ = try TLBSpecification.configuration(text, for: size) } catch {
+        do { _ = try TLBDescription.load(text).model(for: [size]) } catch {
           failure = failure ?? error
           continue
         }

@@ -1,3 +1,5 @@
+import Report
+
 /// What a sweep runs, as a plan file has it and as options say it: every combination of sources, page sizes, techniques
 /// and TLBs is a cell.
 ///

@@ -1,3 +1,4 @@
+import Report
 import Workload
 
 /// Why a plan is none.

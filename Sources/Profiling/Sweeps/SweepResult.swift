@@ -71,6 +71,6 @@ public struct SweepResult: Equatable, Sendable, Codable {
 
   /// The TLBs that a cell's text stands for; `nil` if there are none, or not here.
   private static func tlbs(of cell: SweepCell) -> TLBProfile.TLBs? {
-    (try? TLBSpecification.configuration(cell.tlb, for: cell.size)).map { TLBProfile.TLBs($0, cell.size) }
+    (try? TLBDescription.load(cell.tlb).model(for: [cell.size])).map { TLBProfile.TLBs($0, pages: cell.size.name) }
   }
 }

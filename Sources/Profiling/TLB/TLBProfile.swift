@@ -55,12 +55,12 @@ public struct TLBProfile: Equatable, Sendable, Codable {
     /// `linear`, or `xor` where higher page-number bits are folded in.
     public var index: String
 
-    init(_ geometry: TLBGeometry) {
-      entries = geometry.capacity
-      ways = geometry.ways
-      sets = geometry.sets
-      policy = geometry.policy.name
-      index = geometry.foldsIndex ? "xor" : "linear"
+    init(_ array: TLBArrayDescription) {
+      entries = array.entries
+      ways = array.ways
+      sets = array.sets
+      policy = array.policy
+      index = array.foldsIndex ? "xor" : "linear"
     }
   }
 
@@ -68,7 +68,7 @@ public struct TLBProfile: Equatable, Sendable, Codable {
   public struct TLBs: Equatable, Sendable, Codable {
     /// The preset's name or the specification.
     public var name: String
-    /// The size of every page: 4K, 2M or 1G.
+    /// The size of every page, 4K, 2M or 1G, or the policy that chooses it.
     public var pageSize: String
     /// The first level for fetches.
     public var level1Instruction: Array
@@ -76,13 +76,24 @@ public struct TLBProfile: Equatable, Sendable, Codable {
     public var level1Data: Array
     /// The level behind both, if any.
     public var level2: Array?
+    /// The level behind that, if any.
+    public var level3: Array?
+    /// All of them, as they were described.
+    public var description: TLBDescription
 
-    init(_ configuration: TLBConfiguration, _ pageSize: PageSize) {
-      name = configuration.name
-      self.pageSize = pageSize.name
-      level1Instruction = Array(configuration.instruction)
-      level1Data = Array(configuration.data)
-      level2 = configuration.second.map(Array.init)
+    /// What a run's smallest pages meet; of split levels behind the first, the data side's.
+    init(_ model: TLBModel, pages: String) {
+      description = model.description
+      name = description.name
+      pageSize = pages
+      func array(_ level: Int, _ side: TLBSideName) -> Array? {
+        model.description.array(level: level, side, pageSize: model.sizes[0].name).map(Array.init)
+      }
+      let nothing = Array(TLBArrayDescription(level: 1, .data, entries: 0, ways: 0))
+      level1Instruction = array(1, .fetch) ?? nothing
+      level1Data = array(1, .data) ?? nothing
+      level2 = array(2, .data)
+      level3 = array(3, .data)
     }
   }
 
@@ -113,6 +124,14 @@ public struct TLBProfile: Equatable, Sendable, Codable {
   public var counts: TLBProfileCounts
   /// A hash of the exact counts, equal on every machine.
   public var digest: String
+  /// What each array counted.
+  public var arrays: [TLBArrayProfile]?
+  /// What the caches of the walker did, if it had any.
+  public var walkCache: WalkCacheProfile?
+  /// What the accesses themselves are like, if that was asked for.
+  public var locality: LocalityProfile?
+  /// What each choice of page sizes would have bought, if that was asked for.
+  public var pageSizes: PageSizeComparison?
   /// The exits of a guest under shadow paging that made the same accesses, if that was asked for.
   public var shadow: ShadowProfile?
   /// What depends on the machine; `nil` where only the exact part was kept.
@@ -130,11 +149,13 @@ public struct TLBProfile: Equatable, Sendable, Codable {
     _ source: Source, _ profiler: TLBProfiler, _ shadow: ShadowProfiler? = nil, duration: Duration, isComplete: Bool
   ) {
     self.source = source
-    tlb = TLBs(profiler.configuration, profiler.pageSize)
+    tlb = TLBs(profiler.model, pages: profiler.paging.policy.name)
     self.isComplete = isComplete
     counts = profiler.counts
     digest = counts.digest
     timing = Timing(duration, accesses: counts.all.accesses)
+    arrays = profiler.arrayProfiles
+    walkCache = profiler.walkCacheProfile
     self.shadow = shadow.map { ShadowProfile($0, accesses: profiler.counts.all.accesses) }
   }
 }

@@ -14,6 +14,10 @@ public struct TLBProfileCounts: Equatable, Sendable, Codable {
     public var level2Hits: UInt64?
     /// Those that it had not.
     public var level2Misses: UInt64?
+    /// Those of the latter that the third level had; `nil` without a third level.
+    public var level3Hits: UInt64?
+    /// Those that it had not.
+    public var level3Misses: UInt64?
     /// Those that no level had: each was walked.
     public var misses: UInt64
     /// First-level misses in a thousand accesses.
@@ -21,13 +25,18 @@ public struct TLBProfileCounts: Equatable, Sendable, Codable {
     /// Walks in a thousand accesses.
     public var missesPerThousand: Double
 
-    init(accesses: UInt64, level1Misses: UInt64, misses: UInt64, hasSecondLevel: Bool) {
-      self.accesses = accesses
+    init(_ counters: TLBCounters, _ kind: KeyPath<KindCounts, UInt64>, levelCount: Int) {
+      accesses = counters.accesses[keyPath: kind]
+      level1Misses = counters.level1Misses[keyPath: kind]
       level1Hits = accesses - level1Misses
-      self.level1Misses = level1Misses
-      level2Hits = hasSecondLevel ? level1Misses - misses : nil
-      level2Misses = hasSecondLevel ? misses : nil
-      self.misses = misses
+      misses = counters.level3Misses[keyPath: kind]
+      if levelCount > 1 {
+        let misses = counters.level2Misses[keyPath: kind]
+        level2Hits = level1Misses - misses
+        level2Misses = misses
+        level3Hits = levelCount > 2 ? misses - self.misses : nil
+        level3Misses = levelCount > 2 ? self.misses : nil
+      }
       level1MissesPerThousand = Self.perThousand(level1Misses, accesses)
       missesPerThousand = Self.perThousand(misses, accesses)
     }
@@ -51,7 +60,11 @@ public struct TLBProfileCounts: Equatable, Sendable, Codable {
   public var distinctPages: UInt64
   /// The 4 KiB frames of the page table.
   public var pageTableFrames: UInt64
-  /// Walks that found a translation.
+  /// Pages that were walked ahead of their use; `nil` without a prefetcher.
+  public var prefetchWalks: UInt64?
+  /// Those of them that spared an access its walk.
+  public var prefetchesUsed: UInt64?
+  /// Walks that found a translation, those ahead of use among them.
   public var walks: UInt64
   /// The page-table entries that they read.
   public var references: UInt64
@@ -59,18 +72,15 @@ public struct TLBProfileCounts: Equatable, Sendable, Codable {
   public var referencesPerWalk: Double
 
   init(
-    _ counters: TLBCounters, hasSecondLevel: Bool, distinctPages: UInt64, pageTableFrames: UInt64, walks: UInt64,
-    references: UInt64
+    _ counters: TLBCounters, levelCount: Int, prefetches: Bool, distinctPages: UInt64, pageTableFrames: UInt64,
+    walks: UInt64, references: UInt64
   ) {
-    func row(_ kind: KeyPath<KindCounts, UInt64>) -> Row {
-      Row(
-        accesses: counters.accesses[keyPath: kind], level1Misses: counters.level1Misses[keyPath: kind],
-        misses: counters.level2Misses[keyPath: kind], hasSecondLevel: hasSecondLevel)
-    }
-    fetches = row(\.fetches)
-    loads = row(\.loads)
-    stores = row(\.stores)
-    all = row(\.total)
+    fetches = Row(counters, \.fetches, levelCount: levelCount)
+    loads = Row(counters, \.loads, levelCount: levelCount)
+    stores = Row(counters, \.stores, levelCount: levelCount)
+    all = Row(counters, \.total, levelCount: levelCount)
+    prefetchWalks = prefetches ? counters.prefetchWalks : nil
+    prefetchesUsed = prefetches ? counters.prefetchesUsed : nil
     pageCrossings = counters.pageCrossings
     self.distinctPages = distinctPages
     self.pageTableFrames = pageTableFrames
@@ -95,7 +105,10 @@ public struct TLBProfileCounts: Equatable, Sendable, Codable {
 
   /// What the others do not follow from, in an order that never changes.
   private var canonicalList: [UInt64] {
-    [fetches, loads, stores].flatMap { [$0.accesses, $0.level1Misses, $0.misses] }
-      + [pageCrossings, distinctPages, pageTableFrames, walks, references]
+    let rows = [fetches, loads, stores]
+    let third = rows.compactMap { $0.level3Misses == nil ? nil : $0.level2Misses }
+    return rows.flatMap { [$0.accesses, $0.level1Misses, $0.misses] }
+      + [pageCrossings, distinctPages, pageTableFrames, walks, references] + third
+      + [prefetchWalks, prefetchesUsed].compactMap { $0 }
   }
 }

@@ -1,54 +1,60 @@
 import MMUCore
 import Workload
 
-/// Sends memory accesses through a processor's TLBs, with real walks of a real page table, and counts.
+/// Sends memory accesses through a processor's TLBs, with real walks of real page tables, and counts.
 ///
-/// It plays the operating system too: a page is mapped when it is first touched, to the next free frame of guest memory.
-/// Only the tables exist; the guest's data lies at addresses past the end of the memory.
+/// It plays the operating system too: a page is mapped when it is first touched, as ``DemandPaging`` says, and the hypervisor of
+/// a guest with two-dimensional paging. Only the tables exist; data lies at addresses past the end of the memory.
+///
+/// Events switch between address spaces, each with tables of its own. All machines of a trace share one second stage: their frames
+/// are different ones, and entries of one serve no other.
 public final class TLBProfiler {
   /// The TLBs.
-  public let configuration: TLBConfiguration
-  /// The size of every page.
-  public let pageSize: PageSize
-  /// How many pages were mapped.
-  public private(set) var distinctPages: UInt64 = 0
+  public let model: TLBModel
+  /// How pages are mapped.
+  public let paging: DemandPaging
+  /// The size of the smallest pages.
+  public var pageSize: PageSize { paging.policy.sizes[0] }
+  /// How they are walked to.
+  public let walkModel: WalkModel
 
-  private let tableMemory: MappedBuffer
-  private let tlbMemory: MappedBuffer
-  private var tables: PageTables<X86Long4Encoding>
-  private var tlbs: TLBHierarchy
-  private var handler: WalkOnMiss
+  let memory: ProfiledMemory
+  private let tlbStorage: TLBModelStorage
+  var tlbs: TLBHierarchy
+  var walks: any ProfiledWalks
+  var pager: DemandPager
+  var hostPager: HostPager?
+  var spaces = PagedSpaces()
 
   /// Room for the tables of every footprint up to 2 TiB of 4 KiB pages. Only what is touched takes memory.
   public static let tableByteCount = 1 << 32
 
   /// A profiler with empty tables and TLBs.
   ///
-  /// - Parameter tableByteCount: the room for page tables, at least one frame.
+  /// - Parameters:
+  ///   - model: the TLBs, with a first level for every size of the policy's pages.
+  ///   - paging: how pages are mapped; by default all of the model's smallest size.
+  ///   - tableByteCount: the room for page tables of each dimension, at least one frame.
   public init(
-    _ configuration: TLBConfiguration, pageSize: PageSize, tableByteCount: Int = TLBProfiler.tableByteCount
+    _ model: TLBModel, _ paging: DemandPaging? = nil, walks walkModel: WalkModel = WalkModel(),
+    tableByteCount: Int = TLBProfiler.tableByteCount
   ) throws(TLBProfilerError) {
     precondition(tableByteCount >= Int(PageSize.kib4.byteCount), "no room for a root table")
-    let tlbWords = Self.tlbWords(configuration)
-    guard let tableMemory = MappedBuffer(byteCount: tableByteCount, prefersHugePages: true),
-      let tlbMemory = MappedBuffer(byteCount: tlbWords * MemoryLayout<UInt64>.stride)
-    else { throw .outOfMemory(byteCount: tableByteCount) }
-    let memory = GuestMemory(tableMemory.bytes)
-    let pool = FramePool(first: GFN(0), end: GFN(memory.frameCount), returned: .init(start: nil, count: 0))
+    let paging = paging ?? DemandPaging(.uniform(model.sizes[0]))
+    let memory = try ProfiledMemory(tableByteCount: tableByteCount, walkModel)
+    guard let storage = TLBModelStorage(model) else { throw .outOfMemory(byteCount: model.shape.wordCount * 8) }
     let rules = X86Rules(controls: .writeProtect | .noExecute)
-    guard let tables = PageTables<X86Long4Encoding>(memory: memory, pool: pool, rules: rules) else {
-      throw .outOfTableMemory(byteCount: tableByteCount)
-    }
-    self.configuration = configuration
-    self.pageSize = pageSize
-    self.tableMemory = tableMemory
-    self.tlbMemory = tlbMemory
-    self.tables = tables
-    tlbs = Self.makeTLBs(configuration, pageSize, tlbMemory)
-    handler = WalkOnMiss(walker: PageWalker(memory: memory, root: tables.root, rules: rules))
+    let tables = PageTables<X86Long4Encoding>(memory: memory.guest, pool: memory.guestPool, rules: rules)
+    guard let tables else { throw .outOfTableMemory(byteCount: tableByteCount) }
+    (self.model, self.paging, self.walkModel) = (model, paging, walkModel)
+    (self.memory, tlbStorage) = (memory, storage)
+    tlbs = storage.makeTLBs(model)
+    pager = DemandPager(paging, tables: tables, sizes: nil)
+    (walks, hostPager) = try Self.makeWalks(tables.root, rules, memory, walkModel)
+    try enterSpace(tables.space)
   }
 
-  /// Sends accesses through, in order.
+  /// Sends accesses through, in order, and does what events among them say.
   ///
   /// - Parameter includesFetches: whether instruction fetches may be among them; knowing that there are none saves time.
   public func run(
@@ -57,53 +63,50 @@ public final class TLBProfiler {
     var done = 0
     while true {
       let rest = UnsafeBufferPointer(rebasing: accesses[done...])
-      done +=
-        includesFetches
-        ? tlbs.run(rest, walkingOnMiss: &handler) : tlbs.runData(rest, walkingOnMiss: &handler)
+      if case .uniform(let size) = paging.policy {
+        done += walks.run(rest, through: &tlbs, UniformPages(size), includesFetches: includesFetches)
+      } else if let sizes = pager.sizes {
+        done += walks.run(rest, through: &tlbs, sizes)
+      }
       guard done < accesses.count else { return }
-      try mapRefusedPage()
+      if let event = walks.events.awaited { try handle(event) } else { try handleFault() }
     }
   }
 
-  /// What was counted so far.
+  /// Counts hits of the first levels that were left out of ``run(_:includesFetches:)``: see ``PageChangeFilter``.
+  public func count(repeatedHits: KindCounts) { tlbs.count(repeatedHits: repeatedHits) }
+
+  // MARK: What was counted so far
+
+  /// The TLBs' counts, and what follows from them.
   public var counts: TLBProfileCounts {
     TLBProfileCounts(
-      tlbs.counters, hasSecondLevel: configuration.second != nil, distinctPages: distinctPages,
-      pageTableFrames: tables.tableCount, walks: handler.walks, references: handler.references)
+      tlbs.counters, levelCount: model.shape.levelCount, prefetches: model.description.prefetch != nil,
+      distinctPages: distinctPages, pageTableFrames: pager.tables.tableCount, walks: walks.walks,
+      references: walks.references)
   }
 
-  /// Handles the page fault that stopped the simulation.
-  private func mapRefusedPage() throws(TLBProfilerError) {
-    guard let access = handler.refused, handler.fault?.reason == .notPresent else {
-      throw .untranslatable(address: handler.refused?.gva.rawValue ?? 0)
-    }
-    let frame = GPA(Self.firstDataAddress &+ distinctPages &<< UInt64(pageSize.shift))
-    guard tables.map(access.gva, to: frame, pageSize, .userTouched) == nil else {
-      throw .outOfTableMemory(byteCount: tableMemory.bytes.count)
-    }
-    distinctPages += 1
-  }
+  /// The TLBs' own counts.
+  public var counters: TLBCounters { tlbs.counters }
 
-  /// The guest's frames for data begin far above its tables: at 1 TiB, which every page size divides.
-  private static let firstDataAddress: UInt64 = 1 << 40
+  /// What one TLB counted, by its number in the shape.
+  public func counters(ofArray number: Int) -> TLBArrayCounters { tlbs.counters(ofArray: number) }
 
-  private static func tlbWords(_ configuration: TLBConfiguration) -> Int {
-    configuration.instruction.wordCount + configuration.data.wordCount + (configuration.second?.wordCount ?? 0)
-  }
+  /// What walk caches did; `nil` without.
+  public var walkCacheProfile: WalkCacheProfile? { walks.walkCacheProfile }
 
-  private static func makeTLBs(
-    _ configuration: TLBConfiguration, _ pageSize: PageSize, _ memory: MappedBuffer
-  ) -> TLBHierarchy {
-    var free = memory.bound(to: UInt64.self)[...]
-    func make(_ geometry: TLBGeometry) -> SetAssociativeTLB<Presence> {
-      let words = UnsafeMutableBufferPointer(rebasing: free.prefix(geometry.wordCount))
-      free = free.dropFirst(geometry.wordCount)
-      // Presences take no storage: any words will do as their place.
-      let start = UnsafeMutableRawPointer(words.baseAddress.unsafelyUnwrapped).assumingMemoryBound(to: Presence.self)
-      return SetAssociativeTLB(geometry, words: words, payloads: .init(start: start, count: geometry.capacity))
-    }
-    return TLBHierarchy(
-      instruction: make(configuration.instruction), data: make(configuration.data),
-      second: configuration.second.map(make), pageSize: pageSize)
-  }
+  /// The pages that are mapped.
+  public var pages: PageCounts { pager.counts }
+
+  /// How many pages are mapped.
+  public var distinctPages: UInt64 { pager.counts.total }
+
+  /// How often small pages were replaced by a larger one, or became a block.
+  public var promotions: UInt64 { pager.promotions }
+
+  /// The pages with which the hypervisor backs the guest; `nil` without virtualization.
+  public var hostPages: PageCounts? { hostPager?.counts }
+
+  /// The frames of the second stage's tables; `nil` without virtualization.
+  public var hostTableFrames: UInt64? { hostPager?.tables.tableCount }
 }

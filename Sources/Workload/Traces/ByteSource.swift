@@ -1,5 +1,5 @@
 /// Where the bytes of a trace come from.
-protocol ByteSource: AnyObject {
+package protocol ByteSource: AnyObject {
   /// Whether it stopped early because the user interrupted the run.
   var wasInterrupted: Bool { get }
 

@@ -3,7 +3,7 @@ import Glibc
 
 /// A program that was started, and will be waited for.
 final class ChildProcess {
-  private let identifier: pid_t
+  let identifier: pid_t
   private var ending: CommandEnding?
 
   /// Starts a program.

@@ -3,7 +3,7 @@ import Glibc
 
 /// The bytes of an open file, pipe or terminal.
 final class DescriptorReader: ByteSource {
-  private let descriptor: Int32
+  let descriptor: Int32
   private let name: String
   private let closesAtEnd: Bool
   private let isOverWhenIdle: () -> Bool

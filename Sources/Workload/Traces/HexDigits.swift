@@ -1,4 +1,4 @@
-/// Hexadecimal digits, eight at a time in one word.
+/// Hexadecimal digits, eight at a time in one word, and numbers that they write.
 ///
 /// The word holds the characters as memory does on a little-endian machine: the first one in the lowest byte.
 enum HexDigits {
@@ -26,6 +26,33 @@ enum HexDigits {
     let bytes = (nibbles &<< 4 | nibbles &>> 8) & 0x00FF_00FF_00FF_00FF
     let halves = (bytes &<< 8 | bytes &>> 16) & 0x0000_FFFF_0000_FFFF
     return (halves &<< 16 | halves &>> 32) & 0xFFFF_FFFF
+  }
+
+  /// How many characters, 0 to 8, are `0`–`9` or `a`–`f` before the first that is not.
+  @inline(__always)
+  static func count(_ word: UInt64) -> Int {
+    let high = eachByte(0x80)
+    let low = word & ~high
+    let asDecimal = low ^ eachByte(0x30)
+    let asLetter = low ^ eachByte(0x60)
+    let isDecimal = ~(asDecimal &+ eachByte(0x76))
+    let isLetter = ~(asLetter &+ eachByte(0x79)) & (asLetter &+ eachByte(0x7F))
+    let isOther = ~(isDecimal | isLetter) & high | word & high
+    return isOther.trailingZeroBitCount &>> 3
+  }
+
+  /// The number of the 1 to 16 small digits at a place, and how many they are: 0 if there is none, 16 if there may be more.
+  ///
+  /// - Parameter text: characters, of which sixteen may be looked at.
+  @inline(__always)
+  static func number(at text: UnsafeRawPointer) -> (value: UInt64, count: Int) {
+    let first = UInt64(littleEndian: text.loadUnaligned(as: UInt64.self))
+    let firstCount = count(first)
+    guard firstCount == 8 else { return (value(rightAligned(first, count: firstCount)), firstCount) }
+    let second = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    let secondCount = count(second)
+    let last = value(rightAligned(second, count: secondCount))
+    return (value(first) &<< UInt64(truncatingIfNeeded: secondCount &* 4) | last, 8 &+ secondCount)
   }
 
   /// The position, 0 to 7, of the first byte that equals `character`, or 8.

@@ -15,7 +15,7 @@ final class MemoryReader: ByteSource {
 }
 
 extension LackeyTextSource {
-  /// Reads a text in memory, compressed by zstd or not, which stays where it is as long as the source is used.
+  /// Reads a text in memory, compressed or not, which stays where it is as long as the source is used.
   public convenience init(
     bytes: UnsafeRawBufferPointer, name: String, addressBits: UInt8 = 57
   ) throws(TraceFailure) {

@@ -8,7 +8,7 @@ extension ProfileSource {
     if source.kind == .workload, let workload = WorkloadName(rawValue: name) {
       self = .workload(workload)
     } else {
-      self = .trace(path: name)
+      self = .trace(path: name, nil)
     }
   }
 }

@@ -4,21 +4,20 @@ import Workload
 
 /// A ``TLBHierarchy`` with its storage.
 struct OwnedHierarchy {
-  private let buffers: [MappedBuffer]
+  private let words: MappedBuffer
   var hierarchy: TLBHierarchy
 
-  init(instruction: TLBGeometry, data: TLBGeometry, second: TLBGeometry?, pageSize: PageSize = .kib4) throws {
-    var buffers: [MappedBuffer] = []
-    func tlb(_ geometry: TLBGeometry) throws -> SetAssociativeTLB<Presence> {
-      let words = try #require(MappedBuffer(byteCount: geometry.wordCount * 8))
-      let payloads = try #require(MappedBuffer(byteCount: geometry.capacity))
-      buffers += [words, payloads]
-      return SetAssociativeTLB(
-        geometry, words: words.bound(to: UInt64.self), payloads: payloads.bound(to: Presence.self))
+  init(_ shape: TLBHierarchyShape, seed: UInt64 = 1, permutations: [PermutationVectors] = []) throws {
+    try #require(shape.impossibility == nil)
+    words = try #require(MappedBuffer(byteCount: shape.wordCount * 8))
+    let storage = words.bound(to: UInt64.self)
+    hierarchy = permutations.withUnsafeBufferPointer {
+      TLBHierarchy(shape, words: storage, permutations: $0, seed: seed)
     }
-    hierarchy = TLBHierarchy(
-      instruction: try tlb(instruction), data: try tlb(data), second: try second.map(tlb), pageSize: pageSize)
-    self.buffers = buffers
+  }
+
+  init(instruction: TLBGeometry, data: TLBGeometry, second: TLBGeometry?, pageSize: PageSize = .kib4) throws {
+    try self.init(TLBHierarchyShape(instruction: instruction, data: data, second: second, pageSize: pageSize))
   }
 
   /// Sends accesses through; answers how many were done.

@@ -8,16 +8,19 @@ struct OwnedTLB {
   private let payloads: MappedBuffer
   var tlb: SetAssociativeTLB<UInt64>
 
-  init(_ geometry: TLBGeometry, seed: UInt64 = 1) throws {
+  init(_ geometry: TLBGeometry, seed: UInt64 = 1, permutations: PermutationVectors? = nil) throws {
     words = try #require(MappedBuffer(byteCount: geometry.wordCount * 8))
     payloads = try #require(MappedBuffer(byteCount: geometry.capacity * 8))
     tlb = SetAssociativeTLB(
-      geometry, words: words.bound(to: UInt64.self), payloads: payloads.bound(to: UInt64.self), seed: seed)
+      geometry, words: words.bound(to: UInt64.self), payloads: payloads.bound(to: UInt64.self), seed: seed,
+      permutations: permutations)
   }
 
   /// A fully associative one.
-  init(capacity: Int, _ policy: ReplacementPolicy, seed: UInt64 = 1) throws {
-    try self.init(TLBGeometry(sets: 1, ways: capacity, policy: policy), seed: seed)
+  init(
+    capacity: Int, _ policy: ReplacementPolicy, seed: UInt64 = 1, permutations: PermutationVectors? = nil
+  ) throws {
+    try self.init(TLBGeometry(sets: 1, ways: capacity, policy: policy), seed: seed, permutations: permutations)
   }
 
   /// Starts afresh with another seed.
