@@ -23,8 +23,7 @@ enum ProfileFailure {
     } catch let error as PageSizePolicyError {
       throw CommandFailure(.usage, "\(error)")
     } catch let error as SweepPlanError {
-      if case .impossible(let impossibility) = error { throw translated(impossibility) }
-      throw CommandFailure(.usage, "\(error)")
+      throw translated(error)
     } catch let error as WalkCacheSpecificationError {
       throw CommandFailure(.usage, "\(error)")
     }
@@ -34,6 +33,14 @@ enum ProfileFailure {
     switch error {
     case .cannotReadFile: CommandFailure(.noInput, "\(error)")
     case .malformedFile: CommandFailure(.badData, "\(error)")
+    default: CommandFailure(.usage, "\(error)")
+    }
+  }
+
+  private static func translated(_ error: SweepPlanError) -> CommandFailure {
+    switch error {
+    case .impossible(let impossibility): translated(impossibility)
+    case .tlb(let error): translated(error)
     default: CommandFailure(.usage, "\(error)")
     }
   }

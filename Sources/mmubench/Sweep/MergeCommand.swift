@@ -64,7 +64,7 @@ struct MergeCommand: ParsableCommand {
       let status: ExitStatus =
         switch error {
         case .badPlan: .badData
-        case .differentSweeps, .differentTraces: .notComparable
+        case .differentSweeps, .differentTraces, .differentTLBs: .notComparable
         case .disagreement: .wrong
         }
       throw CommandFailure(status, "\(error)")

@@ -94,7 +94,7 @@ struct SweepCommand: ParsableCommand {
       }
       return cells
     } catch let failure as CommandFailure {
-      guard let file = options.plan else { throw failure }
+      guard let file = options.plan, failure.status == .usage else { throw failure }
       throw CommandFailure(.badData, "plan '\(file)': \(failure.message)")
     }
   }
