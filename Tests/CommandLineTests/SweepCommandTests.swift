@@ -248,6 +248,21 @@ import Testing
     #expect(try folder.names.isEmpty)
   }
 
+  @Test(arguments: [
+    (#""workloads": ["gups"], "footprint": ["5000"]"#, "--footprint must be a multiple of 4K"),
+    (#""workloads": ["gups"], "technique": ["shadow"], "policy": ["unsink"]"#, "did you mean 'unsync'?"),
+    (#""workloads": ["gups"], "tlbs": ["skylake"]"#, "there is no key 'tlbs'; did you mean 'tlb'?"),
+    (#""workloads": ["gups"], "seed": [1, 2.5]"#, "'seed.2' is not what this version"),
+    (#""workloads": ["gups""#, "is no plan"),
+  ])
+  func refusesABadPlan(_ keys: String, _ words: String) throws {
+    let folder = try TemporaryFolder()
+    let text = #"{"schema": "mmubench.sweep-plan", "version": 1, \#(keys)}"#
+    let plan = try folder.write(text, to: "plan.json")
+    let run = try CommandRun(["sweep", "--plan", plan, "--out", folder.path("r")])
+    #expect(run.status == 65 && run.errors.contains(words) && run.errors.contains(plan), "\(run.errors)")
+  }
+
   @Test func leavesAForeignFileAlone() throws {
     let folder = try TemporaryFolder()
     _ = try folder.write("my own", to: "plan.json")

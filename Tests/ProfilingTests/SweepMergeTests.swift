@@ -79,6 +79,15 @@ import Workload
     }
   }
 
+  @Test func refusesOtherTLBs() throws {
+    let results = try Self.results(Self.plan())
+    var other = results[1]
+    other.profile?.tlb.name = "another"
+    #expect(throws: SweepMergeError.differentTLBs(other.cell.tlb, "a", "b")) {
+      try SweepMerge([Self.part("a", results[...]), Self.part("b", [other])])
+    }
+  }
+
   @Test func refusesCountsThatDisagree() throws {
     let results = try Self.results(Self.plan())
     var wrong = results[1]

@@ -111,6 +111,11 @@ import Workload
     #expect(!error.description.isEmpty)
   }
 
+  @Test func boundsTheValuesOfARange() {
+    let text = (1...9).map { "l\($0)=1..1Tx1" }.joined(separator: ",")
+    #expect(throws: SweepPlanError.self) { try Self.plan([.workloads: ["gups"], .tlb: [text]]).cells() }
+  }
+
   @Test func takesTLBsThatSomePageSizeHas() throws {
     #expect(try Self.plan([.workloads: ["gups"], .pageSize: ["4K", "1G"]]).cells().count == 2)
     #expect(throws: SweepPlanError.self) { try Self.plan([.workloads: ["gups"], .pageSize: ["1G"]]).cells() }

@@ -1,7 +1,8 @@
 import Glibc
 import Workload
 
-/// What a file's bytes come to: two traces of the same fingerprint are the same, wherever they lie and however old they are.
+/// What a file's bytes come to: two traces of the same fingerprint are the same, wherever they lie and however old they
+/// are.
 public struct FileFingerprint: Hashable, Sendable, Codable {
   /// How long the file is.
   public let bytes: UInt64

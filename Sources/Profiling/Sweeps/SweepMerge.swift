@@ -1,4 +1,5 @@
-/// The results of a sweep's shards, put together: the exact part alone, so that any split of the same cells comes to the same bytes.
+/// The results of a sweep's shards, put together: the exact part alone, so that any split of the same cells comes to
+/// the same bytes.
 public struct SweepMerge: Equatable, Sendable, Codable {
   /// The file's kind: another one is refused when it is read.
   public enum Schema: String, Sendable, Codable {
@@ -113,6 +114,7 @@ public struct SweepMerge: Equatable, Sendable, Codable {
     for (part, result) in found {
       guard let profile = result.profile else { continue }
       let other = Row(cell: cell, trace: result.trace, profile: profile.exact)
+      if let row, row.row.profile.tlb != other.profile.tlb { throw .differentTLBs(cell.tlb, row.part, part) }
       if let row, row.row != other { throw .disagreement(cell, row.part, part) }
       row = row ?? (part, other)
     }

@@ -16,8 +16,8 @@ public struct SweepPass: Sendable {
     case stopped
   }
 
-  /// The most cells that are simulated side by side: more would have to share the processor's caches, and an interrupt would lose
-  /// more.
+  /// The most cells that are simulated side by side: more would have to share the processor's caches, and an interrupt
+  /// would lose more.
   static let maximumCellCount = 8
   /// The most memory for the page tables of a pass, as far as footprints tell.
   private static let tableBytes: UInt64 = 1 << 30

@@ -2,8 +2,8 @@ import MMUCore
 import Workload
 
 extension SweepPlan {
-  /// Every cell, once, in the order of a table's rows: by source, page size, technique, TLBs. What is wrong with the plan is found
-  /// here, before anything runs.
+  /// Every cell, once, in the order of a table's rows: by source, page size, technique, TLBs. What is wrong with the
+  /// plan is found here, before anything runs.
   public func cells() throws(SweepPlanError) -> [SweepCell] {
     let (sources, sizes, techniques) = (try sources(), try pageSizes(), try techniques())
     let tlbs = try tlbs(sizes)
@@ -104,9 +104,10 @@ extension SweepPlan {
 
   private func numbers(_ axis: Axis, unit: UInt64) throws(SweepPlanError) -> [UInt64] {
     var numbers: [UInt64] = []
+    var seen: Set<UInt64> = []
     for text in try values(axis) {
       guard let number = Quantity.parse(text, unit: unit) else { throw .notAQuantity(key: axis.option, text) }
-      if !numbers.contains(number) { numbers.append(number) }
+      if seen.insert(number).inserted { numbers.append(number) }
     }
     return numbers
   }

@@ -1,10 +1,10 @@
 import Report
 
-/// What a sweep runs, as a plan file has it and as options say it: every combination of sources, page sizes, techniques and
-/// TLBs is a cell.
+/// What a sweep runs, as a plan file has it and as options say it: every combination of sources, page sizes, techniques
+/// and TLBs is a cell.
 ///
-/// Every list holds texts as `mmubench profile` takes them. A text may hold a range, which doubles (`1G..8G`). An empty list
-/// stands for the default.
+/// Every list holds texts as `mmubench profile` takes them. A text may hold a range, which doubles (`1G..8G`). An empty
+/// list stands for the default.
 public struct SweepPlan: Equatable, Sendable {
   /// The file's kind: another one is refused when it is read.
   public enum Schema: String, Sendable, Codable {

@@ -10,6 +10,7 @@ enum SweepRange {
     while number <= range.high {
       let shown = range.hasUnit ? Quantity.text(number, unit: 1024) : "\(number)"
       values += try Self.values(range.before + shown + range.after)
+      guard values.count <= SweepPlan.maximumCellCount else { throw .tooManyCells(values.count) }
       let (double, overflows) = number.multipliedReportingOverflow(by: 2)
       if overflows { break }
       number = double

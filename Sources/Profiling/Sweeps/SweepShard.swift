@@ -24,8 +24,8 @@ public struct SweepShard: Equatable, Sendable {
 
   /// The cells of this part, in their order.
   ///
-  /// The costliest cells are dealt first, each to the part with the least to do: every part comes to the same split, and no part
-  /// gets more than another by more than one cell.
+  /// The costliest cells are dealt first, each to the part with the least to do: every part comes to the same split,
+  /// and none gets more than another by more than one cell.
   public func select(from cells: [SweepCell]) -> [SweepCell] {
     var loads = [UInt64](repeating: 0, count: count)
     var chosen: [Int] = []

@@ -24,7 +24,7 @@ public struct SweepTechnique: Hashable, Sendable, Codable {
     return policy.map { "\(name) \($0)\(prefetched)" } ?? name
   }
 
-  /// About how much longer an access takes than a native one: 9 to 15 times in 10 million accesses to 1 GiB, most of it for the
-  /// first touch of pages.
+  /// About how much longer an access takes than a native one: 9 to 15 times in 10 million accesses to 1 GiB, most of it
+  /// for the first touch of pages.
   var weight: UInt64 { self == .native ? 1 : 10 }
 }

@@ -22,6 +22,8 @@ enum ProfileFailure {
       throw CommandFailure(error == .outOfMemory ? .unavailable : .usage, "\(error)")
     } catch let error as PageSizePolicyError {
       throw CommandFailure(.usage, "\(error)")
+    } catch let error as SweepPlanError {
+      throw translated(error)
     } catch let error as WalkCacheSpecificationError {
       throw CommandFailure(.usage, "\(error)")
     }
@@ -31,6 +33,14 @@ enum ProfileFailure {
     switch error {
     case .cannotReadFile: CommandFailure(.noInput, "\(error)")
     case .malformedFile: CommandFailure(.badData, "\(error)")
+    default: CommandFailure(.usage, "\(error)")
+    }
+  }
+
+  private static func translated(_ error: SweepPlanError) -> CommandFailure {
+    switch error {
+    case .impossible(let impossibility): translated(impossibility)
+    case .tlb(let error): translated(error)
     default: CommandFailure(.usage, "\(error)")
     }
   }
@@ -49,8 +59,7 @@ enum ProfileFailure {
     }
   }
 
-  /// A workload that is none, in the words of the options.
-  static func translated(_ impossibility: WorkloadImpossibility) -> CommandFailure {
+  private static func translated(_ impossibility: WorkloadImpossibility) -> CommandFailure {
     switch impossibility {
     case .footprintNotWholePages: CommandFailure(.usage, "--footprint must be a multiple of 4K, and not zero")
     case .footprintTooLarge:

@@ -9,8 +9,9 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Puts the results of a sweep's shards together.",
     discussion: """
-      Takes the output folders of mmubench sweep: one that all shards wrote to, or one each. They must be of the same plan; \
-      results that several folders have must agree. What is merged are counts, which do not depend on how the sweep was split.
+      Takes the output folders of mmubench sweep: one that all shards wrote to, or one each. They must be of the same \
+      plan; results that several folders have must agree. What is merged are counts, which do not depend on how the \
+      sweep was split.
 
       EXAMPLES:
         mmubench merge results
@@ -63,7 +64,7 @@ struct MergeCommand: ParsableCommand {
       let status: ExitStatus =
         switch error {
         case .badPlan: .badData
-        case .differentSweeps, .differentTraces: .notComparable
+        case .differentSweeps, .differentTraces, .differentTLBs: .notComparable
         case .disagreement: .wrong
         }
       throw CommandFailure(status, "\(error)")

@@ -14,9 +14,9 @@ struct SweepCommand: ParsableCommand {
       mmubench sweep --out <folder> --plan <file> [<options>]
       """,
     discussion: """
-      Each combination is a cell, and its result a file in the output folder. Cells that have one are not run again, so the \
-      same command goes on where an interrupt stopped it. Options take lists (4K,2M), may be repeated, and take ranges \
-      that double: 1G..8G is 1G,2G,4G,8G, and l2=512..2048x8 in a geometry is three geometries.
+      Each combination is a cell, and its result a file in the output folder. Cells that have one are not run again, so \
+      the same command goes on where an interrupt stopped it. Options take lists (4K,2M), may be repeated, and take \
+      ranges that double: 1G..8G is 1G,2G,4G,8G, and l2=512..2048x8 in a geometry is three geometries.
 
       EXAMPLES:
         mmubench sweep --out results --workload zipf,gups --footprint 1G..8G --tlb skylake,zen4 --page-size 4K,2M
@@ -81,17 +81,21 @@ struct SweepCommand: ParsableCommand {
 
   /// The cells of the plan that are this shard's.
   private func cells(of plan: SweepPlan) throws -> [SweepCell] {
-    let cells = try Self.allCells(of: plan)
-    for technique in Set(cells.map(\.technique)) {
-      _ = try ProfileTechniqueOptions.chosen(technique.name, policy: technique.policy, prefetch: technique.prefetch)
-    }
+    let cells = try allCells(of: plan)
     return shard.flatMap { SweepShard($0) }?.select(from: cells) ?? cells
   }
 
-  private static func allCells(of plan: SweepPlan) throws -> [SweepCell] {
-    do throws(SweepPlanError) { return try plan.cells() } catch {
-      if case .impossible(let impossibility) = error { throw ProfileFailure.translated(impossibility) }
-      throw CommandFailure(.usage, "\(error)")
+  /// The cells of the plan; what is wrong with it is bad data in a file, and wrong usage in options.
+  private func allCells(of plan: SweepPlan) throws -> [SweepCell] {
+    do {
+      let cells = try ProfileFailure.translated { try plan.cells() }
+      for technique in Set(cells.map(\.technique)) {
+        _ = try ProfileTechniqueOptions.chosen(technique.name, policy: technique.policy, prefetch: technique.prefetch)
+      }
+      return cells
+    } catch let failure as CommandFailure {
+      guard let file = options.plan, failure.status == .usage else { throw failure }
+      throw CommandFailure(.badData, "plan '\(file)': \(failure.message)")
     }
   }
 
@@ -113,14 +117,14 @@ struct SweepCommand: ParsableCommand {
 
   private func note(_ cells: [SweepCell], _ merge: SweepMerge, _ tally: SweepRun.Tally) {
     if !quiet {
+      let count = cells.count == 1 ? "1 cell" : "\(cells.count) cells"
       Output.note(
-        "mmubench: \(cells.count) cell\(cells.count == 1 ? "" : "s"): \(tally.foundCount) were there, \(tally.computedCount) were run; "
-          + "results in \(out)")
+        "mmubench: \(count): \(tally.foundCount) were there, \(tally.computedCount) were run; results in \(out)")
     }
     if tally.foreignCount > 0 {
       Output.note(
-        "mmubench: note: \(tally.foreignCount) of the results that were there are of another build of mmubench; --fresh "
-          + "runs their cells again")
+        "mmubench: note: \(tally.foreignCount) of the results that were there are of another build of mmubench; "
+          + "--fresh runs their cells again")
     }
     SweepTable(merge: merge).noteFailures(andMissing: false)
   }

@@ -50,8 +50,8 @@ enum SweepFile {
   }
 
   private static func place(_ context: DecodingError.Context) -> String {
-    "'\(context.codingPath.map { $0.intValue.map { "\($0 + 1)" } ?? $0.stringValue }.joined(separator: "."))' is not what "
-      + "this version of mmubench reads"
+    let path = context.codingPath.map { key in key.intValue.map { "\($0 + 1)" } ?? key.stringValue }
+    return "'\(path.joined(separator: "."))' is not what this version of mmubench reads"
   }
 
   private static func unreadable(_ path: String, _ errorNumber: Int32) -> CommandFailure {

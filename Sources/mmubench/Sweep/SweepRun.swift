@@ -43,7 +43,9 @@ final class SweepRun: Sendable {
   /// - Parameter isFresh: whether cells are run that have a result already.
   func run(_ cells: [SweepCell], isFresh: Bool, isQuiet: Bool) throws -> Tally {
     let inputs = SweepInputs(of: cells, jobs: jobs)
-    if host_was_interrupted() { return Tally() }
+    if host_was_interrupted() {
+      throw CommandFailure(.interrupted, "interrupted while the traces were read; the same command goes on from there")
+    }
     let passes = SweepPass.passes(of: unfinished(cells, inputs, isFresh: isFresh), workers: jobs)
     Output.note(list: state.withLock { $0.unusable }.map { "note: \($0)" })
     let progress = SweepProgress(passes, isQuiet: isQuiet)

@@ -18,7 +18,7 @@ final class WorkerPool<Item: Sendable>: Sendable {
   /// - Parameters:
   ///   - jobs: how many threads there are at most.
   ///   - whileWaiting: called on the caller's thread several times a second.
-  ///   - body: called on a thread with the thread's number; the thread takes no more items once it has answered `false`.
+  ///   - body: called on a thread with the thread's number; a thread takes no more items once it has answered `false`.
   func run(jobs: Int, whileWaiting: () -> Void = {}, _ body: @escaping @Sendable (Int, Item) -> Bool) {
     let count = min(jobs, items.count)
     for number in 0..<count {
