@@ -8,8 +8,16 @@ public protocol AccessSource: AnyObject {
   /// How many accesses there will be, where that is known beforehand.
   var expectedCount: UInt64? { get }
 
+  /// Whether it makes its accesses in a thread of its own, ahead of whoever asks for them.
+  var readsAhead: Bool { get }
+
   /// Writes the next accesses, in order, to the start of a batch of at least two.
   ///
   /// - Returns: how many; 0 at the end.
   func nextBatch(into batch: UnsafeMutableBufferPointer<MemoryAccess>) throws(TraceFailure) -> Int
+}
+
+extension AccessSource {
+  /// Most make them when they are asked for.
+  public var readsAhead: Bool { false }
 }

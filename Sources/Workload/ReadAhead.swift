@@ -46,14 +46,13 @@ public final class ReadAhead: @unchecked Sendable {
 
   /// Calls a body with the next accesses, in order.
   ///
-  /// - Returns: whether there were any; if not, the source is at its end.
-  public func withNextBatch(
-    _ body: (UnsafeBufferPointer<MemoryAccess>) throws -> Void
-  ) throws -> Bool {
-    guard let batch = try nextFull() else { return false }
+  /// - Returns: what the body answers; `nil` at the source's end.
+  public func withNextBatch<Answer>(
+    _ body: (UnsafeBufferPointer<MemoryAccess>) throws -> Answer
+  ) throws -> Answer? {
+    guard let batch = try nextFull() else { return nil }
     defer { locked { takenCount += 1 } }
-    try body(batch)
-    return true
+    return try body(batch)
   }
 
   /// Stops reading, and waits until the source is at rest. A source that waits for a pipe without an interrupt is left to

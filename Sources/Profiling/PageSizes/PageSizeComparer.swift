@@ -26,7 +26,8 @@ public final class PageSizeComparer {
   ///   - paging: what is mapped, and how fragmented memory is; its policy is not used.
   ///   - tableByteCount: the room for page tables, of each profiler.
   public init(
-    small: TLBModel, _ choices: [Choice], _ paging: DemandPaging, walks: WalkModel = WalkModel(), tableByteCount: Int = TLBProfiler.tableByteCount
+    small: TLBModel, _ choices: [Choice], _ paging: DemandPaging, walks: WalkModel = WalkModel(),
+    tableByteCount: Int = TLBProfiler.tableByteCount
   ) throws(TLBProfilerError) {
     var profilers: [TLBProfiler] = []
     let all = [Choice(.uniform(.kib4), small)] + choices

@@ -41,18 +41,36 @@ public final class ProfileSession {
   /// - Returns: the wall time that it took.
   public func run(_ source: any AccessSource, while shouldGoOn: (UInt64) -> Bool = { _ in true }) throws -> Duration {
     let start = ContinuousClock.now
+    var done: UInt64 = 0
+    func take(_ accesses: UnsafeBufferPointer<MemoryAccess>) throws -> Bool {
+      try run(accesses, includesFetches: source.includesFetches)
+      done += UInt64(accesses.count)
+      return shouldGoOn(done)
+    }
+    if source.readsAhead { try Self.readDirectly(source, take) } else { try Self.readAhead(source, take) }
+    return ContinuousClock.now - start
+  }
+
+  /// Calls a body with batches until it wants no more.
+  private static func readAhead(
+    _ source: any AccessSource, _ take: (UnsafeBufferPointer<MemoryAccess>) throws -> Bool
+  ) throws {
     let reader = ReadAhead(source)
     defer { reader.finish() }
-    var done: UInt64 = 0
     var goesOn = true
-    while goesOn {
-      let hadMore = try reader.withNextBatch { accesses in
-        try run(accesses, includesFetches: source.includesFetches)
-        done += UInt64(accesses.count)
-      }
-      goesOn = hadMore && shouldGoOn(done)
+    while goesOn { goesOn = try reader.withNextBatch(take) ?? false }
+  }
+
+  /// ``readAhead(_:_:)`` in this thread.
+  private static func readDirectly(
+    _ source: any AccessSource, _ take: (UnsafeBufferPointer<MemoryAccess>) throws -> Bool
+  ) throws {
+    let batch = UnsafeMutableBufferPointer<MemoryAccess>.allocate(capacity: ReadAhead.batchSize)
+    defer { batch.deallocate() }
+    while true {
+      let count = try source.nextBatch(into: batch)
+      guard count > 0, try take(UnsafeBufferPointer(rebasing: batch[..<count])) else { return }
     }
-    return ContinuousClock.now - start
   }
 
   /// Sends accesses through, at most ``ReadAhead/batchSize``.

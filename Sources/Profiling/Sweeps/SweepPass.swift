@@ -63,7 +63,7 @@ public struct SweepPass: Sendable {
   private func run(_ lanes: [SweepLane], on machine: SweepMachine, while shouldGoOn: (UInt64) -> Bool) throws {
     guard lanes.contains(where: \.isRunning) else { return }
     let source = try machine.open(cells[0].source)
-    let batch = UnsafeMutableBufferPointer<MemoryAccess>.allocate(capacity: TLBProfiler.batchSize)
+    let batch = UnsafeMutableBufferPointer<MemoryAccess>.allocate(capacity: ReadAhead.batchSize)
     defer { batch.deallocate() }
     var done: UInt64 = 0
     while true {

@@ -24,6 +24,19 @@ struct ProfileEnding {
         .badData, "the trace has no memory accesses; record it with: valgrind --tool=lackey --trace-mem=yes")
     } else if let signal = (accesses as? LackeyTextSource)?.terminatingSignal {
       warning = "warning: the recorded program was killed by \(Self.name(signal))"
+    } else if let ending = (accesses as? MMUTSource)?.ending {
+      warning = Self.warning(of: ending)
+    }
+  }
+
+  /// What a trace says of its recording, where that did not go to the program's end.
+  private static func warning(of ending: TraceEnding) -> String? {
+    switch ending {
+    case .complete, .limited: nil
+    case .killed(let signal): "warning: the recorded program was killed by \(name(signal))"
+    case .interrupted: "warning: the recording was interrupted: the trace has what the program did until then"
+    case .salvaged(let lost?): "warning: the trace was salvaged from a damaged file, without \(lost) accesses"
+    case .salvaged(nil): "warning: the trace was salvaged from a damaged file, and parts are missing"
     }
   }
 

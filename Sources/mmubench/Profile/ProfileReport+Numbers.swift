@@ -29,7 +29,8 @@ extension ProfileReport {
 
   private static func numbers(of row: TLBProfileCounts.Row) -> [(String, String)] {
     func text(_ count: UInt64?) -> String { count.map { "\($0)" } ?? "" }
-    let third = row.level3Misses == nil ? [] : [("L3 hits", text(row.level3Hits)), ("L3 misses", text(row.level3Misses))]
+    let third =
+      row.level3Misses == nil ? [] : [("L3 hits", text(row.level3Hits)), ("L3 misses", text(row.level3Misses))]
     return [
       ("accesses", "\(row.accesses)"), ("L1 hits", "\(row.level1Hits)"), ("L1 misses", "\(row.level1Misses)"),
       ("L2 hits", text(row.level2Hits)), ("L2 misses", text(row.level2Misses)),

@@ -38,7 +38,8 @@ struct ProfileReport {
 
   private func heading(_ format: OutputFormat) -> String {
     let unfinished = profile.isComplete ? "" : " (not to its end)"
-    let lines = ["Profile of \(ProfileTitle.source(profile.source))\(unfinished)"]
+    let lines =
+      ["Profile of \(ProfileTitle.source(profile.source))\(unfinished)"]
       + profiles.map { ProfileTitle.tlbs($0.tlb) }
     return lines.map { $0 + (format == .md ? "  \n" : "\n") }.joined()
   }
@@ -52,7 +53,8 @@ struct ProfileReport {
 
   private func kindTable(_ profile: TLBProfile, _ format: OutputFormat) -> String {
     let hasThird = profile.counts.all.level3Misses != nil
-    let titles = ["accesses", "L1 hits", "L1 misses", "L2 hits", "L2 misses"] + (hasThird ? ["L3 hits", "L3 misses"] : [])
+    let titles =
+      ["accesses", "L1 hits", "L1 misses", "L2 hits", "L2 misses"] + (hasThird ? ["L3 hits", "L3 misses"] : [])
     let first = profiles.count > 1 ? profile.tlb.name : ""
     var table = Table(
       [.init(first, isNumeric: false)] + (titles + ["L1 misses/1000", "walks/1000"]).map { .init($0) })

@@ -6,7 +6,9 @@ import Report
 /// The options that say how the machine that a profile runs on is virtualized.
 struct ProfileTechniqueOptions: ParsableArguments {
   @Option(
-    help: "native; nested: a guest whose walks are two-dimensional; or shadow: count the exits of a guest under shadow paging.")
+    help:
+      "native; nested: a guest whose walks are two-dimensional; or shadow: count the exits of a guest under shadow paging."
+  )
   var technique = "native"
 
   @Option(help: "shadow: write-protect, unsync, snapshot or vtlb. (default: unsync)")

@@ -60,6 +60,9 @@ public final class MMUTSource: ProgramSource {
     return words.count
   }
 
+  /// Blocks are decoded in a thread of their own.
+  public var readsAhead: Bool { true }
+
   // MARK: What else the file says, at its end
 
   /// What the recorded program had mapped; empty until the end was read, or where the file does not say.
