@@ -19,9 +19,9 @@ extension MemoryAccess {
     case invalidate(GVA)
     /// What is not global in an address space of the current machine goes.
     case flushSpace(ASID)
-    /// What is not global goes: a load of CR3 without PCIDs.
+    /// What is not global and of the current machine goes: a load of CR3 without PCIDs.
     case flushNonGlobal
-    /// Everything goes.
+    /// Everything goes, of every machine.
     case flushAll
   }
 
