@@ -139,12 +139,15 @@ import Workload
     #expect(profiler.counts.references == 22)
   }
 
-  /// Pages of two spaces are promoted apart, though their addresses are the same.
+  /// Pages of two spaces are promoted apart, though their addresses are the same: six of each make a huge page.
   @Test func spacesHavePageSizesOfTheirOwn() throws {
     let profiler = try Self.profiler(WalkModel(), .asids, .huge(limit: .mib2, threshold: 1))
-    try Self.run(profiler, (0..<6).map { Self.load($0 << 12) } + [Self.toOne] + (0..<5).map { Self.load($0 << 12) })
+    func load(_ pages: Range<UInt64>) -> [MemoryAccess] { pages.map { Self.load($0 << 12) } }
+    try Self.run(profiler, load(0..<3) + [Self.toOne] + load(0..<5))
+    #expect(profiler.pages.mib2 == 0 && profiler.pages.kib4 == 8)
+    try Self.run(profiler, [Self.toZero] + load(3..<6))
     #expect(profiler.pages.mib2 == 1 && profiler.pages.kib4 == 5)
-    try Self.run(profiler, [Self.load(0), Self.toZero, Self.load(0x10_0000)])
+    try Self.run(profiler, [Self.toOne] + load(0..<1) + [Self.toZero, Self.load(0x10_0000)])
     #expect(profiler.counters.level1Misses.total == 11)
   }
 }

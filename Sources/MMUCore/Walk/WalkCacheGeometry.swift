@@ -10,7 +10,7 @@ public struct WalkCacheGeometry: Equatable, Sendable, BitwiseCopyable {
   }
 
   /// The most entries of any cache.
-  public static var maximumCapacity: Int { 1 << 20 }
+  public static var maximumCapacity: Int { LRUCache.maximumCapacity }
 
   /// What finds an entry.
   public let tag: Tag
