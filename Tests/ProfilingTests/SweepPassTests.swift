@@ -58,7 +58,7 @@ import Workload
       Issue.record("not a failure: \(outcomes[0])")
       return
     }
-    #expect(error == .noArray(preset: "skylake", array: "instruction TLB", .gib1))
+    #expect(error == .noArray(name: "skylake", side: .fetch, size: "1G"))
     guard case .failure = outcomes[2] else {
       Issue.record("not a failure: \(outcomes[2])")
       return

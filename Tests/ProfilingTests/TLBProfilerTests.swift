@@ -230,15 +230,4 @@ import Workload
     }
     #expect(profiler.counts.all.accesses == 1)
   }
-
-  @Test func stopsWhenTold() throws {
-    let profiler = try Self.profiler("skylake")
-    var calls = 0
-    _ = try profiler.run(WorkloadCatalog.source(.zipf, WorkloadParameters())) { _ in
-      calls += 1
-      return calls < 3
-    }
-    #expect(calls == 3)
-    #expect((3..<10_000_000).contains(profiler.counts.all.accesses))
-  }
 }
