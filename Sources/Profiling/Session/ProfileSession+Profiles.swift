@@ -12,7 +12,11 @@ extension ProfileSession {
     _ source: TLBProfile.Source, duration: Duration, isComplete: Bool, naming mappings: TraceMappings? = nil
   ) -> [TLBProfile] {
     var profiles = profilers.map { TLBProfile(source, $0, duration: duration, isComplete: isComplete) }
-    let naming: PageNaming? = mappings.map { mappings in { mappings.place(of: $0)?.description } }
+    let naming = mappings.map { mappings in
+      PageNaming(
+        page: { mappings.place(of: $0)?.description },
+        region: { mappings.place(of: $0).map { TracePlace(mapping: $0.mapping, symbol: nil, offset: 0).description } })
+    }
     profiles[0].locality = locality?.result(naming: naming)
     profiles[0].pageSizes = comparison
     profiles[0].shadow = shadow.map { ShadowProfile($0, accesses: profiles[0].counts.all.accesses) }

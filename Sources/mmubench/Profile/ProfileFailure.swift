@@ -79,11 +79,7 @@ enum ProfileFailure {
       CommandFailure(.inputOutput, "cannot read \(name): \(text(errorNumber))")
     case .cannotWrite(let name, let errorNumber):
       CommandFailure(.inputOutput, "cannot write \(name): \(text(errorNumber))")
-    case .malformed(let name, let damage):
-      CommandFailure(
-        .badData,
-        "\(name), \(damage.unit.rawValue) \(damage.number): \(damage.reason)"
-          + (damage.excerpt.map { ": '\($0)'" } ?? ""))
+    case .malformed(let name, let damage): CommandFailure(.badData, "\(name), \(text(damage))")
     case .badCompression(let name, let reason):
       CommandFailure(.badData, "cannot decompress \(name): \(reason)")
     case .empty(let name): CommandFailure(.badData, "\(name) is empty; record it again")
@@ -99,6 +95,12 @@ enum ProfileFailure {
     case .cannotStartValgrind(let errorNumber):
       CommandFailure(.unavailable, "cannot start Valgrind: \(text(errorNumber))")
     }
+  }
+
+  private static func text(_ damage: TraceDamage) -> String {
+    let excerpt = damage.excerpt.map { ": '\($0)'" } ?? ""
+    let advice = damage.unit == .block ? "; mmubench record --salvage keeps what is sound" : ""
+    return "\(damage.unit.rawValue) \(damage.number): \(damage.reason)\(excerpt)\(advice)"
   }
 
   private static func text(_ errorNumber: Int32) -> String { String(cString: strerror(errorNumber)) }

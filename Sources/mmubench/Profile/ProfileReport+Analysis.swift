@@ -125,7 +125,7 @@ extension ProfileReport {
   }
 
   private func sets(_ format: OutputFormat) -> [String] {
-    (profile.locality?.levels ?? []).map { level in
+    (profile.locality?.levels ?? []).filter { !$0.pressure.missing.isEmpty }.map { level in
       var table = Table(["set", "pages", "misses"].map { .init($0) })
       for row in level.pressure.missing.prefix(10) {
         table.append(["\(row.set)", NumberText.grouped(row.pages), NumberText.grouped(row.misses)])

@@ -32,14 +32,14 @@ import Workload
   @Test func ranksByHand() throws {
     let pages = [1, 1, 1, 2, 2, 40, 41, 41, 1, 2, 100] as [UInt64]
     let trace = LocalityTrace(pages.map { MemoryAccess(.load, GVA($0 << 12)) })
-    let names: PageNaming = { $0.rawValue < 0x3000 ? "heap" : $0.rawValue == 0x29000 ? "stack" : nil }
+    let names = PageNaming { $0.rawValue < 0x3000 ? "heap" : $0.rawValue == 0x29000 ? "stack" : nil }
     let hottest = try #require(try trace.profile(Self.options(3), naming: names).hottest)
     #expect(hottest.pageSize == "4K" && hottest.missesOf == "L1I")
     #expect(hottest.byAccesses.map(\.address) == [0x1000, 0x2000, 0x29000])
     #expect(hottest.byAccesses.map(\.accesses) == [4, 3, 2])
     #expect(hottest.byAccesses.map(\.name) == ["heap", "heap", "stack"])
     // 1, 2, 40 and 41 miss first; 1 and 2 again, in the end.
-    #expect(hottest.byMisses.map(\.address) == [0x1000, 0x2000, 0x28000])
+    #expect(hottest.byMisses.map(\.address) == [0x1000, 0x2000, 0x29000])
     #expect(hottest.byMisses.map(\.misses) == [2, 2, 1])
     #expect(
       hottest.regionsByAccesses.first
@@ -52,7 +52,7 @@ import Workload
   @Test func keepsSpacesApart() throws {
     let access = MemoryAccess(.load, GVA(0x5000))
     let trace = LocalityTrace([access, MemoryAccess(.switchSpace(ASID(7))), access, access])
-    let hottest = try #require(try trace.profile(Self.options(3), naming: { _ in "code" }).hottest)
+    let hottest = try #require(try trace.profile(Self.options(3), naming: PageNaming { _ in "code" }).hottest)
     #expect(hottest.byAccesses.map(\.space) == [1, 0] && hottest.byAccesses.map(\.name) == [nil, "code"])
     #expect(hottest.byAccesses.map(\.accesses) == [2, 1] && hottest.regionsByAccesses.count == 2)
   }

@@ -30,11 +30,13 @@ struct PageRanking {
 
   private func missCount(_ page: Int) -> UInt64 { misses?[page] ?? 0 }
 
-  /// The numbers of the pages with the highest counts, highest first; among equals the lower key.
+  /// The numbers of the pages with the highest counts, highest first; among equals the one that was used more, then the lower key.
   private func top(_ most: Int, _ count: (Int) -> UInt64) -> [Int] {
     var top: [(count: UInt64, page: Int)] = []
     func isBefore(_ left: (count: UInt64, page: Int), _ right: (count: UInt64, page: Int)) -> Bool {
-      left.count != right.count ? left.count > right.count : records[left.page].key < records[right.page].key
+      let (one, other) = (uses.count(left.page), uses.count(right.page))
+      if left.count != right.count { return left.count > right.count }
+      return one != other ? one > other : records[left.page].key < records[right.page].key
     }
     for page in 0..<self.count {
       let candidate = (count(page), page)
@@ -49,7 +51,7 @@ struct PageRanking {
     _ regions: [HottestPages.Region], _ most: Int, _ count: (HottestPages.Region) -> UInt64
   ) -> [HottestPages.Region] {
     let sorted = regions.filter { count($0) > 0 }.sorted {
-      (count($1), $0.space, $0.address) < (count($0), $1.space, $1.address)
+      (count($1), $1.accesses, $0.space, $0.address) < (count($0), $0.accesses, $1.space, $1.address)
     }
     return Array(sorted.prefix(most))
   }
@@ -57,12 +59,12 @@ struct PageRanking {
   private func page(_ page: Int) -> HottestPages.Page {
     let key = records[page].key
     return HottestPages.Page(
-      address: PageKey.address(key, pageSize).rawValue, space: PageKey.space(key), name: name(key),
+      address: PageKey.address(key, pageSize).rawValue, space: PageKey.space(key), name: name(key, naming?.page),
       accesses: uses.count(page), misses: missCount(page))
   }
 
   /// Names are known in the space in which a trace begins.
-  private func name(_ key: UInt64) -> String? {
+  private func name(_ key: UInt64, _ naming: ((GVA) -> String?)?) -> String? {
     PageKey.space(key) == 0 ? naming?(PageKey.address(key, pageSize)) : nil
   }
 
@@ -71,7 +73,7 @@ struct PageRanking {
     var last = PageKey.none
     for page in (0..<count).sorted(by: { records[$0].key < records[$1].key }) {
       let key = records[page].key
-      let name = name(key)
+      let name = name(key, naming?.region)
       let start = PageKey.address(key, pageSize).rawValue
       let isNear = key &- last <= Self.longestGap && PageKey.space(key) == PageKey.space(last)
       if !isNear || regions.last?.name != name {
