@@ -84,6 +84,16 @@ import Workload
 
   @Test(
     arguments: [
+      ("a.bin", nil, "a.bin"), ("champsim:a.bin", .champsim, "a.bin"), ("csv:a:b", .csv, "a:b"), ("x:a", nil, "x:a"),
+      ("./csv:a", nil, "./csv:a"),
+    ] as [(String, ForeignTraceFormat?, String)])
+  func takesAFormatBeforeAPath(_ text: String, _ format: ForeignTraceFormat?, _ path: String) {
+    let trace = SweepTrace(text)
+    #expect(trace.format == format && trace.path == path)
+  }
+
+  @Test(
+    arguments: [
       ([:], .noSource), ([.workloads: ["zip"]], .unknownWorkload("zip")), ([.traces: ["-"]], .standardInput),
       ([.traces: ["a"], .footprint: ["1G"]], .unusedParameter("footprint")),
       ([.workloads: ["gups"], .step: ["1"]], .unusedParameter("step")),

@@ -42,7 +42,7 @@ extension SweepPlan {
   private func sources() throws(SweepPlanError) -> [TLBProfile.Source] {
     var sources: [TLBProfile.Source] = []
     for path in try values(.traces) {
-      if path == "-" { throw .standardInput }
+      if SweepTrace(path).path == "-" { throw .standardInput }
       sources.append(TLBProfile.Source(.trace, [path]))
     }
     let workloads = try workloads()

@@ -8,7 +8,8 @@ extension ProfileSource {
     if source.kind == .workload, let workload = WorkloadName(rawValue: name) {
       self = .workload(workload)
     } else {
-      self = .trace(path: name, nil)
+      let trace = SweepTrace(name)
+      self = .trace(path: trace.path, trace.format)
     }
   }
 }

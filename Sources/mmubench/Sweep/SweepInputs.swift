@@ -28,7 +28,7 @@ struct SweepInputs: Sendable {
 
   private static func fingerprint(_ path: String) -> Result<FileFingerprint, SweepResult.Failure>? {
     do {
-      return try FileFingerprint(of: path) { !host_was_interrupted() }.map { .success($0) }
+      return try FileFingerprint(of: SweepTrace(path).path) { !host_was_interrupted() }.map { .success($0) }
     } catch {
       return .failure(SweepResult.Failure(error))
     }

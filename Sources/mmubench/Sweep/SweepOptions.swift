@@ -4,7 +4,8 @@ import Profiling
 
 /// The options that say what a sweep runs.
 struct SweepOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A trace, as mmubench profile reads it; may be repeated.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A trace, as mmubench profile reads it, or format:file; may be repeated.", valueName: "file"))
   var trace: [String] = []
 
   @Option(help: ArgumentHelp("Workloads: sequential, strided, gups, zipf.", valueName: "names"))
