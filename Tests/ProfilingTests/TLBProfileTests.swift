@@ -34,7 +34,17 @@ import Workload
     arguments: zip(
       WorkloadName.allCases, ["3031ccddbdb00a65", "b01900571d817462", "61b87c66baf58417", "313edb3059bd703a"]))
   func digestsTheSameOnEveryMachine(_ name: WorkloadName, _ golden: String) throws {
-    #expect(try Self.profile(name).digest == golden)
+    let tlb = "l1d=64x4:plru,l1i=128x8:plru,l2=1536x12:xor"
+    #expect(try Self.profile(name, tlb: tlb).digest == golden)
+  }
+
+  /// More than two levels, and prefetchers, have more to digest.
+  @Test(
+    arguments: zip(
+      ["skylake", "l1=16x4,l2=64x4,l3=256x4", "l1=16x4,prefetch=next:4"],
+      ["a74793954384a6fd", "2dd6864a01fd7278", "0eab30a737467ae1"]))
+  func digestsWhatEachShapeCounts(_ tlb: String, _ golden: String) throws {
+    #expect(try Self.profile(.zipf, tlb: tlb).digest == golden)
   }
 
   @Test func digestsEveryCount() throws {

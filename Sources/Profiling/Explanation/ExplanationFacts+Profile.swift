@@ -14,9 +14,7 @@ extension ExplanationFacts {
     exits = profile.shadow.map(Self.exits)
     if let locality = locality ?? profile.locality { add(locality) }
     if let comparison = profile.pageSizes {
-      // Sizes that a system uses throughout; what policies come to lies between them.
-      let uniform = comparison.rows.filter { !$0.policy.contains("thp") && $0.policy != "contig" }
-      pageSizes = uniform.map { PageSize(name: $0.policy, misses: $0.misses) }
+      pageSizes = comparison.rows.map { PageSize(name: $0.policy, misses: $0.misses) }
     }
   }
 

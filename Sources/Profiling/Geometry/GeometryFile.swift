@@ -12,6 +12,9 @@ enum GeometryFile {
 
   /// The description that JSON is, or why it is none.
   static func description(of data: Data, _ path: String) throws(TLBConfigurationError) -> TLBDescription {
+    guard (try? JSONSerialization.jsonObject(with: data)) != nil else {
+      throw .malformedFile(path: path, place: "", reason: "it is not JSON")
+    }
     do {
       return try JSONDecoder().decode(TLBDescription.self, from: data)
     } catch let error as DecodingError {
@@ -46,8 +49,6 @@ enum GeometryFile {
       .malformedFile(path: path, place: place(context.codingPath), reason: "is of another type than it should be")
     case .valueNotFound(_, let context):
       .malformedFile(path: path, place: place(context.codingPath), reason: "is null")
-    case .dataCorrupted(let context) where context.codingPath.isEmpty && context.underlyingError != nil:
-      .malformedFile(path: path, place: "", reason: "it is not JSON")
     case .dataCorrupted(let context):
       .malformedFile(path: path, place: place(context.codingPath), reason: context.debugDescription)
     @unknown default: .malformedFile(path: path, place: "", reason: "it is not JSON of the right form")
