@@ -31,6 +31,14 @@ public struct PageChangeFilter {
   /// - Parameter pageSize: the size of every page; with several sizes in use, the smallest.
   public init(pageSize: PageSize) { pageMask = ~pageSize.offsetMask &<< 7 }
 
+  /// Counts from zero again.
+  ///
+  /// - Parameter pages: whether to forget the latest pages too, because the next batch does not follow on the last one.
+  public mutating func forget(pages: Bool) {
+    dropped = KindCounts()
+    if pages { (data, fetch) = (Self.none, Self.none) }
+  }
+
   /// Copies the accesses of a batch that are kept, in order.
   ///
   /// - Parameters:

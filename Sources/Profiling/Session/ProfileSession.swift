@@ -13,7 +13,10 @@ public final class ProfileSession {
   public let locality: LocalityProfiler?
 
   private let comparer: PageSizeComparer?
-  private var filter: PageChangeFilter?
+  private let sharesFilter: Bool
+  private var filter = PageChangeFilter(pageSize: .kib4)
+  /// How many batches go by before the filter is tried again.
+  private var batchesUnfiltered = 0
   private let kept: UnsafeMutableBufferPointer<MemoryAccess>
 
   /// A session that has seen nothing.
@@ -27,7 +30,7 @@ public final class ProfileSession {
     comparer = try Self.comparer(plan)
     kept = .allocate(capacity: ReadAhead.batchSize)
     let count = profilers.count + (comparer == nil ? 0 : plan.compared.count + 1)
-    filter = count > 1 && Self.mayFilter(plan) ? PageChangeFilter(pageSize: .kib4) : nil
+    sharesFilter = count > 1 && Self.mayFilter(plan)
   }
 
   deinit { kept.deallocate() }
@@ -84,13 +87,22 @@ public final class ProfileSession {
 
   /// What several profilers need to see of a batch: one look at what repeats serves them all.
   private func filtered(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> UnsafeBufferPointer<MemoryAccess> {
-    guard filter != nil, let place = kept.baseAddress else { return accesses }
-    let before = filter?.dropped ?? KindCounts()
-    let count = filter?.compact(accesses, into: place) ?? 0
-    let dropped = (filter?.dropped ?? KindCounts()) - before
-    for profiler in profilers { profiler.count(repeatedHits: dropped) }
+    guard sharesFilter, let place = kept.baseAddress else { return accesses }
+    if batchesUnfiltered > 0 {
+      batchesUnfiltered -= 1
+      return accesses
+    }
+    let count = filter.compact(accesses, into: place)
+    for profiler in profilers { profiler.count(repeatedHits: filter.dropped) }
+    // What it knows of the pages before is kept only from batch to batch.
+    let paid = count * 2 <= accesses.count
+    if !paid { batchesUnfiltered = Self.batchesWithoutGain }
+    filter.forget(pages: !paid)
     return UnsafeBufferPointer(start: place, count: count)
   }
+
+  /// Where it leaves more than half, the filter costs more than it saves; it is tried again after so many batches.
+  private static var batchesWithoutGain: Int { 31 }
 
   /// Whether what the filter drops changes nothing: see ``PageChangeFilter``.
   private static func mayFilter(_ plan: ProfilePlan) -> Bool {
