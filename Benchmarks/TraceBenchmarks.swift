@@ -29,8 +29,8 @@ enum TraceBenchmarks {
   ) -> Benchmark {
     Benchmark(name, limit: limit, summary) { () throws(BenchmarkFailure) in
       let fixture = try TraceFixture()
-      // The first round of a library's context takes memory.
-      body(fixture, MMUTLimits.wordsPerBlock)
+      // A library's context takes memory for the largest block that it has seen: all of them, once.
+      body(fixture, fixture.wordCount)
       return PreparedBenchmark { count in body(fixture, count) }
     }
   }

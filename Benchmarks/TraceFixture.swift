@@ -10,6 +10,9 @@ final class TraceFixture {
   private let decoded = UnsafeMutablePointer<UInt64>.allocate(capacity: MMUTLimits.wordsPerBlock + 8)
   private let words: [UInt64]
 
+  /// How many words the trace has.
+  var wordCount: Int { words.count }
+
   init() throws(BenchmarkFailure) {
     var length = 0
     let start = sample_trace_cc1(&length)
