@@ -55,7 +55,7 @@ struct ProfileReport {
     let hasThird = profile.counts.all.level3Misses != nil
     let titles =
       ["accesses", "L1 hits", "L1 misses", "L2 hits", "L2 misses"] + (hasThird ? ["L3 hits", "L3 misses"] : [])
-    let first = profiles.count > 1 ? profile.tlb.name : ""
+    let first = profiles.count > 1 ? MarkupText.shortened(profile.tlb.name, to: 24) : ""
     var table = Table(
       [.init(first, isNumeric: false)] + (titles + ["L1 misses/1000", "walks/1000"]).map { .init($0) })
     for (name, row) in Self.kinds(of: profile) {
