@@ -140,7 +140,9 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB, Bit
   private func ways(_ set: Int) -> UnsafeMutablePointer<UInt64> { row(set) + headerWords }
 
   /// The place of the page that holds an address, trying each page size that may be there.
-  private func locate(_ gva: GVA, asid: ASID) -> Place? {
+  ///
+  /// Mutating, as other methods of a lookup are, so that nobody copies the TLB to call it.
+  private mutating func locate(_ gva: GVA, asid: ASID) -> Place? {
     var remaining = sizesPresent
     while remaining != 0 {
       let size = PageSize(shift: UInt8(truncatingIfNeeded: remaining.trailingZeroBitCount))
@@ -171,7 +173,7 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB, Bit
   }
 
   /// The lowest-numbered empty way of a set that is not wired.
-  private func findEmptyWay(in set: Int) -> Int? {
+  private mutating func findEmptyWay(in set: Int) -> Int? {
     let ways = ways(set)
     var way = 0
     while way < replaceableWays {
@@ -275,7 +277,7 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB, Bit
   }
 
   /// Permutes the order of a set.
-  private func permute(_ set: Int, row number: Int) {
+  private mutating func permute(_ set: Int, row number: Int) {
     permutations.apply(row: number, to: ways(set))
     if MemoryLayout<Payload>.size > 0 { permutations.apply(row: number, to: payloads + set &* geometry.ways) }
     noteFront(of: set)
