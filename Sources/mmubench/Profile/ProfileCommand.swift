@@ -26,7 +26,7 @@ struct ProfileCommand: ParsableCommand {
         mmubench profile gups --footprint 8G --page-size 2M --format json --out gups.json
         mmubench profile gups --technique shadow --policy write-protect --accesses 1M
         mmubench profile zipf --technique nested --walk-cache 4,4,24,nested=16 --mrc
-        mmubench profile trace.mmut --tlb l1d=64x4,l1i=128x8,l2=1536x12:plru-3x4 --assert 'walks_per_1000 < 0.5'
+        mmubench profile trace.mmut --tlb mine.json --assert 'walks_per_1000 < 0.5'
         valgrind --tool=lackey --trace-mem=yes --log-fd=9 ls 9>&1 >/dev/null | mmubench profile -
       """)
 
