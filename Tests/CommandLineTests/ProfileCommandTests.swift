@@ -188,6 +188,20 @@ import Testing
     #expect(try folder.names.isEmpty)
   }
 
+  /// Conditions on counts, and on what only a pass over the accesses themselves finds out.
+  @Test(
+    arguments: [
+      ("walks_per_1000 > 50 && l2.hit_ratio < 99%", 0, ""), ("l1d.compulsory == 2048 and l2.conflict < 50K", 0, ""),
+      ("walks_per_1000 < 0.5", 1, "asked for < 0.5"), ("l2.overfull_sets == 0", 1, "l2.overfull_sets is 128"),
+      ("exits < 3", 1, "this profile has no exits"),
+    ] as [(String, Int32, String)])
+  func holdsAProfileAgainstConditions(_ condition: String, _ status: Int32, _ words: String) throws {
+    let run = try CommandRun(["profile", "gups", "--footprint", "8M", "--accesses", "100K", "--assert", condition])
+    #expect(run.status == status, "\(run.status): \(run.errors)")
+    #expect(words.isEmpty ? run.errors.isEmpty : run.errors.contains(words), "\(run.errors)")
+    #expect(!run.output.isEmpty)
+  }
+
   @Test func leavesWhatWasThereWhenItFails() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("what was there", to: "result")

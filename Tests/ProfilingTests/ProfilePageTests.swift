@@ -179,7 +179,10 @@ import Testing
   }
 
   @Test func metricsHaveNamesKnownBeforehand() throws {
-    let metrics = ProfileMetrics.of(try profile(), locality: Locality.small)
+    var profile = try profile()
+    let metrics = ProfileMetrics.of(profile, locality: Locality.small)
+    profile.locality = Locality.small
+    #expect(ProfileMetrics.of(profile) == metrics, "from the profile itself")
     #expect(Set(metrics.keys).isSubset(of: ProfileMetrics.names))
     #expect(Set(ProfileMetrics.names).count == ProfileMetrics.names.count)
     #expect(metrics["accesses.all"] == .init(400) && metrics["misses.all"] == .init(400))

@@ -11,10 +11,12 @@ public enum ProfileMetrics {
   }
 
   /// The metrics that a profile has; what was not measured is left out.
+  ///
+  /// - Parameter locality: what one pass over its accesses found out, if that is not in the profile itself.
   public static func of(_ profile: TLBProfile, locality: LocalityProfile? = nil) -> [String: AssertionMetric] {
     var metrics: [String: AssertionMetric] = [:]
     for value in values { metrics[value.name] = value.metric(profile) }
-    for level in locality?.levels ?? [] {
+    for level in (locality ?? profile.locality)?.levels ?? [] {
       for part in parts { metrics["\(level.name.lowercased()).\(part.name)"] = part.metric(level) }
     }
     return metrics

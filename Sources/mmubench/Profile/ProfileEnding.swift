@@ -21,7 +21,9 @@ struct ProfileEnding {
       judge(commandEnding, count)
     } else if count == 0 {
       failure = CommandFailure(
-        .badData, "the trace has no memory accesses; record it with: valgrind --tool=lackey --trace-mem=yes")
+        .badData,
+        "the trace has no memory accesses; docs/TRACES.md says how each tool records them, such as "
+          + "valgrind --tool=lackey --trace-mem=yes")
     } else if let signal = (accesses as? LackeyTextSource)?.terminatingSignal {
       warning = "warning: the recorded program was killed by \(Self.name(signal))"
     } else if let ending = (accesses as? MMUTSource)?.ending {
