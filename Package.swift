@@ -18,17 +18,18 @@ let package = Package(
     .target(name: "Profiling", dependencies: ["MMUCore", "Workload", "Report", "CPresets", "CHostShims"]),
     .target(name: "Harness", dependencies: ["MMUCore", "MMUReference", "Workload", "CKVM", "COracleGuests"]),
     .target(name: "Report"),
+    .target(name: "Regression", dependencies: ["Report"]),
     .target(
       name: "Benchmarks",
       dependencies: [
-        "MMUCore", "MMUReference", "Workload", "Profiling", "Harness", "Report", "CBenchmark", "CHost", "CLimits",
-        "CMallocProbe", "CSampleTraces",
+        "MMUCore", "MMUReference", "Workload", "Profiling", "Harness", "Regression", "Report", "CBenchmark", "CHost",
+        "CLimits", "CMallocProbe", "CSampleTraces",
       ],
       path: "Benchmarks"),
     .executableTarget(
       name: "mmubench",
       dependencies: [
-        "MMUCore", "Benchmarks", "Profiling", "Harness", "Workload", "Report", "CHost",
+        "MMUCore", "Benchmarks", "Profiling", "Harness", "Workload", "Regression", "Report", "CHost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -62,8 +63,10 @@ let package = Package(
       name: "ProfilingTests",
       dependencies: ["MMUCore", "MMUReference", "Workload", "Profiling", "Report", "CSampleTraces"]),
     .testTarget(name: "ReportTests", dependencies: ["Report"]),
-    .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Report", "CBenchmark", "CMallocProbe"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "MMUCore", "Report", "Workload"]),
+    .testTarget(name: "RegressionTests", dependencies: ["Regression", "Report"], exclude: ["Runs"]),
+    .testTarget(
+      name: "BenchmarksTests", dependencies: ["Benchmarks", "Regression", "Report", "CBenchmark", "CMallocProbe"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["mmubench", "MMUCore", "Regression", "Report", "Workload"]),
   ],
   cLanguageStandard: .gnu17,
   cxxLanguageStandard: .gnucxx17

@@ -1,5 +1,6 @@
 import CBenchmark
 import Foundation
+import Regression
 import Report
 
 /// Results as JSON in Google Benchmark's own shape, which its compare.py reads, with more beside it.

@@ -1,3 +1,5 @@
+import Regression
+
 /// What a benchmark's repetitions gave.
 public struct BenchmarkResult: Sendable {
   /// The benchmark's path.

@@ -1,6 +1,7 @@
 import CBenchmark
 import CHost
 import Glibc
+import Regression
 
 /// Runs benchmarks through Google Benchmark and gathers what it reports.
 public final class BenchmarkRunner {

@@ -2,6 +2,7 @@ import CLimits
 import MMUCore
 import MMUReference
 import Profiling
+import Regression
 
 /// Miss-ratio curves on four streams from memory: the exact one beside a hash and a Fenwick tree in C, the sampled one
 /// beside its filter alone in C.

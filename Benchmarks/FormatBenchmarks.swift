@@ -1,6 +1,7 @@
 import CLimits
 import MMUCore
 import MMUReference
+import Regression
 import Workload
 
 /// `walk/<format>/hot`: walks of every format but 4-level x86 (``WalkBenchmarks``), each beside the same walk by hand in C

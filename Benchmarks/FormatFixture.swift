@@ -2,6 +2,7 @@ import CLimits
 import Harness
 import MMUCore
 import MMUReference
+import Regression
 import Workload
 
 /// Hot page tables of any format that hold one random cycle of 64 base pages: each page's frame names the next page.

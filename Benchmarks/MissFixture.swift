@@ -1,4 +1,5 @@
 import MMUCore
+import Regression
 
 /// An MMU whose every access misses: 32 pages of the walks' cycle share each slot that they use of its TLB, so each is
 /// gone before the cycle comes back to it. Guest frames are host frames of the same number.

@@ -1,5 +1,6 @@
 import CLimits
 import MMUCore
+import Regression
 import Workload
 
 /// `walk-nested/<guest>-on-<second stage>/hot`: two-dimensional walks, each beside the same by hand in C where there is one,

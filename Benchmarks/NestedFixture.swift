@@ -1,5 +1,6 @@
 import CLimits
 import MMUCore
+import Regression
 import Workload
 
 /// A guest's hot page tables on a hot second stage: 64 base pages in one random cycle, tables and pages each mapped by base

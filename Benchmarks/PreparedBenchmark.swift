@@ -1,3 +1,5 @@
+import Regression
+
 /// An operation that is ready to be timed.
 package struct PreparedBenchmark {
   /// What the operation does, counted exactly.

@@ -1,5 +1,6 @@
 import CLimits
 import MMUCore
+import Regression
 import Workload
 
 /// `shadow/<operation>/<policy>/<guest>`: what shadow paging does at each event, for every policy for which it makes a difference.

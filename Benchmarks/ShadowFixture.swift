@@ -1,4 +1,5 @@
 import MMUCore
+import Regression
 import Workload
 
 /// A guest under shadow paging, with tables of its own:

@@ -1,5 +1,6 @@
 import CLimits
 import MMUCore
+import Regression
 import Workload
 
 /// Hits, miss-and-fill and flushes of the TLBs.

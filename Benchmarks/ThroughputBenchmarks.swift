@@ -2,6 +2,7 @@ import CLimits
 import Harness
 import MMUCore
 import Profiling
+import Regression
 import Workload
 
 /// The TLB simulator's speed on four streams from memory, beside the same simulation in C, and with real walks.

@@ -1,5 +1,6 @@
 import CLimits
 import MMUCore
+import Regression
 
 /// Walks of many addresses side by side, beside the loads alone.
 enum WalkBatchBenchmarks {

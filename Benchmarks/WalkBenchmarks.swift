@@ -1,5 +1,6 @@
 import CLimits
 import MMUCore
+import Regression
 
 /// Walks of 4-level x86 tables: from each cache level, for each page size, and into absent pages.
 enum WalkBenchmarks {

@@ -2,6 +2,7 @@ import CLimits
 import Harness
 import MMUCore
 import MMUReference
+import Regression
 import Workload
 
 /// Page tables that hold one random cycle of pages, for walks of which each gives the address of the next.

@@ -22,6 +22,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Run the benchmarks whose names match, and their limits.", valueName: "regex"))
   var filter: String?
 
+  @Flag(help: "Leave out the limits of the benchmarks that --filter selects.")
+  var withoutLimits = false
+
   @Flag(help: "List the benchmarks and run none.")
   var list = false
 
@@ -33,6 +36,11 @@ struct BenchCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Also write the results as JSON in Google Benchmark's shape.", valueName: "file"))
   var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Put a fault in, to try a gate: slowdown=5%, counter, missing or allocation.", valueName: "fault"))
+  var inject: BenchmarkInjection?
 
   @Option(help: "How to print the results: text, json, csv or md.")
   var format: OutputFormat = .text
@@ -63,7 +71,7 @@ struct BenchCommand: ParsableCommand {
     try configureLibrary(flags)
     host_catch_interrupts()
     let before = (load: HostFacts.load, stolen: HostFacts.stolenTicks)
-    let results = BenchmarkRunner(benchmarks, onResult: progress(since: .now)).run(
+    let results = BenchmarkRunner(inject?.applied(to: benchmarks) ?? benchmarks, onResult: progress(since: .now)).run(
       rounds: reps ?? flags.repetitions ?? preset.repetitions)
     let context = BenchmarkFile.Context(
       preset: preset.rawValue, loadBefore: before.load, stolenBefore: before.stolen,
@@ -80,7 +88,7 @@ struct BenchCommand: ParsableCommand {
       pattern.firstMatch(in: name, range: NSRange(name.startIndex..., in: name)) != nil
     }
     let benchmarks =
-      lists
+      lists || withoutLimits
       ? BenchmarkSuite.all().filter { selected($0.name) } : BenchmarkSuite.selection { selected($0.name) }
     guard !benchmarks.isEmpty else {
       throw CommandFailure(.usage, "no benchmark matches '\(filter)'; 'mmubench bench --list' shows them all")
@@ -146,4 +154,8 @@ struct BenchCommand: ParsableCommand {
 }
 
 extension BenchmarkPreset: ExpressibleByArgument {}
+extension BenchmarkInjection: ExpressibleByArgument {
+  /// The fault that an argument names.
+  public init?(argument: String) { self.init(argument) }
+}
 extension OutputFormat: ExpressibleByArgument {}

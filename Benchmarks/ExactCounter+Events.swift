@@ -1,29 +1,7 @@
-/// Something that an operation does, counted over a number of operations. The same on every machine.
-public struct ExactCounter: Equatable, Sendable, Codable {
-  /// Which direction is worse.
-  public enum Polarity: String, Sendable, Codable {
-    /// More is worse.
-    case lowerIsBetter = "lower-is-better"
-    /// Less is worse.
-    case higherIsBetter = "higher-is-better"
-  }
+import Regression
 
-  /// What is counted: `references`, `hits`.
-  public let name: String
-  /// How many there were.
-  public let events: UInt64
-  /// In how many operations.
-  public let operations: UInt64
-  /// What one event is.
-  public let unit: String
-  /// Which direction is worse.
-  public let polarity: Polarity
-  /// True: compared without tolerance.
-  public var isExact = true
-
-  /// Events for each operation.
-  public var perOperation: Double { Double(events) / Double(max(1, operations)) }
-
+/// The counters that benchmarks have.
+extension ExactCounter {
   /// Entries of page tables read by walks.
   static func references(_ events: UInt64, in operations: UInt64) -> ExactCounter {
     ExactCounter(
