@@ -1,0 +1,17 @@
+/// A comparison as people and programs read it.
+public enum ComparisonRendering {
+  /// The comparison in a format, with a newline at its end.
+  ///
+  /// - Parameter showsAll: whether a text's tables have a line for what has not changed, too.
+  public static func render(
+    _ comparison: Comparison, as format: ComparisonFormat, showsAll: Bool = false
+  ) -> String {
+    verdictLine(comparison) + "\n"
+  }
+
+  /// What the comparison comes to, in one line without a newline.
+  public static func verdictLine(_ comparison: Comparison) -> String { "\(comparison.outcome)" }
+
+  /// What `$GITHUB_STEP_SUMMARY` gets: the Markdown of a comparison, to be appended to what other steps wrote.
+  public static func stepSummary(_ comparison: Comparison) -> String { render(comparison, as: .md) + "\n" }
+}
