@@ -9,10 +9,15 @@ struct ComparisonMarkdown {
 
   /// The most rows of the table that everybody sees.
   private static let changeLimit = 50
+  /// The most lines of a list that everybody sees.
+  private static let listLimit = 30
   /// The most rows and lines of what is folded away.
   private static let detailLimit = 150
-  /// The most characters of a cell.
+  /// The most characters of a cell, and of a line.
   private static let cellLimit = 120
+  private static let lineLimit = 160
+  /// What is folded away ends here, with room for what is not.
+  private static let characterLimit = 60_000
 
   init(_ comparison: Comparison) {
     self.comparison = comparison
@@ -24,12 +29,13 @@ struct ComparisonMarkdown {
     let lists = ComparisonLists(comparison).all
     let parts =
       ["### Performance: \(verdict.outcome)\n", MarkdownText.escaped(verdict.sentence) + "\n", changes, means]
-      + lists.filter(\.isUrgent).map { Self.list($0, limit: Self.changeLimit) }
-      + lists.filter { !$0.isUrgent }.map {
-        Self.folded($0.title, Self.list($0, limit: Self.detailLimit), $0.lines.count)
-      }
-      + [remarks, unchanged, facts]
-    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+      + lists.filter(\.isUrgent).map { Self.list($0, limit: Self.listLimit) } + [remarks, facts]
+    let folded = lists.filter { !$0.isUrgent }.map {
+      Self.folded($0.title, Self.list($0, limit: Self.detailLimit), $0.lines.count)
+    }
+    return (folded + [unchanged]).reduce(parts.filter { !$0.isEmpty }.joined(separator: "\n")) { text, part in
+      part.isEmpty || text.utf16.count + part.utf16.count > Self.characterLimit ? text : "\(text)\n\(part)"
+    }
   }
 
   // MARK: Parts
@@ -49,7 +55,9 @@ struct ComparisonMarkdown {
   }
 
   private var remarks: String {
-    comparison.remarks.map { "> \(MarkdownText.escaped(MarkupText.shortened($0, to: 400)))\n" }.joined(separator: "\n")
+    comparison.remarks.prefix(Self.listLimit).map {
+      "> \(MarkdownText.escaped(MarkupText.shortened($0, to: 2 * Self.lineLimit)))\n"
+    }.joined(separator: "\n")
   }
 
   private var unchanged: String {
@@ -62,7 +70,9 @@ struct ComparisonMarkdown {
       ComparisonText.facts("base:", comparison.baseLabel, comparison.baseFacts),
       ComparisonText.facts("head:", comparison.headLabel, comparison.headFacts),
     ]
-    return sides.map { "- \(MarkdownText.escaped(MarkupText.shortened(String($0.dropLast()), to: 400)))\n" }.joined()
+    return sides.map {
+      "- \(MarkdownText.escaped(MarkupText.shortened(String($0.dropLast()), to: 2 * Self.lineLimit)))\n"
+    }.joined()
   }
 
   // MARK: Pieces
@@ -86,7 +96,7 @@ struct ComparisonMarkdown {
   }
 
   private static func list(_ list: ComparisonLists.List, limit: Int) -> String {
-    let lines = list.lines.prefix(limit).map { "- \(MarkdownText.escaped(MarkupText.shortened($0, to: 240)))\n" }
+    let lines = list.lines.prefix(limit).map { "- \(MarkdownText.escaped(MarkupText.shortened($0, to: lineLimit)))\n" }
     return "**\(list.title)**\n\n\(lines.joined())" + rest(list.lines.count - limit)
   }
 

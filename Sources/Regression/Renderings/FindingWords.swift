@@ -91,7 +91,13 @@ struct FindingWords {
       (finding.base.map { Self.number($0, digits) } ?? "–", finding.head.map { Self.number($0, digits) } ?? "–")
     }
     guard let base = finding.base, let head = finding.head, base != head else { return texts(4) }
-    return (4...17).lazy.map(texts).first { $0.0 != $0.1 } ?? texts(17)
+    // So many that rounding makes no difference of its own.
+    let difference = head - base
+    let digits = (4...17).first { digits in
+      let (left, right) = (Double(Self.number(base, digits)) ?? .nan, Double(Self.number(head, digits)) ?? .nan)
+      return abs(right - left - difference) <= 0.1 * abs(difference)
+    }
+    return texts(digits ?? 17)
   }
 
   /// A number with at least so many digits; whole numbers whole.
