@@ -13,19 +13,37 @@ public enum StoredTimeComparison {
 
   /// A finding for each benchmark that has times on both sides, in base's order.
   ///
-  /// - Parameter margin: the smallest change that matters, as a fraction.
-  public static func findings(base: MeasuredRun, head: MeasuredRun, margin: Double) -> [Finding] {
-    let doubt = doubt(base.facts.host, head.facts.host)
-    return BenchmarkMatching(base: base, head: head).pairs.compactMap { pair in
+  /// Where it must be told whether times changed, what cannot be told is inconclusive instead of advisory.
+  public static func findings(base: MeasuredRun, head: MeasuredRun, rules: Comparison.Rules) -> [Finding] {
+    let isOtherMachine = doubt(base.facts.host, head.facts.host) != nil
+    return times(base, head).map { $0.finding(rules, isOtherMachine: isOtherMachine) }
+  }
+
+  /// Why times are advisory, for the comparison as a whole.
+  public static func remarks(base: MeasuredRun, head: MeasuredRun) -> [String] {
+    let times = times(base, head)
+    guard !times.isEmpty else { return [] }
+    let few = times.filter(\.hasFewProcesses).count
+    let processes =
+      few == 0
+      ? nil : "\(few) of \(times.count) benchmarks have fewer than \(leastProcessCount) processes on one side"
+    return [doubt(base.facts.host, head.facts.host), processes].compactMap(\.self).map { "times are advisory: \($0)" }
+  }
+
+  private static func times(_ base: MeasuredRun, _ head: MeasuredRun) -> [StoredTimes] {
+    BenchmarkMatching(base: base, head: head).pairs.compactMap { pair in
       guard let head = pair.head, head.threads == pair.base.threads, pair.base.failure == nil, head.failure == nil
       else { return nil }
-      return StoredTimes(base: pair.base, head: head)?.finding(margin: margin, doubt: doubt)
+      return StoredTimes(base: pair.base, head: head)
     }
   }
 
   /// Why the two sides' machines may not be the same; `nil` if they are.
   private static func doubt(_ base: HostFingerprint?, _ head: HostFingerprint?) -> String? {
     guard let base, let head else { return "the files do not say on which machine they were made" }
-    return base == head ? nil : "the files were made on two machines, \(base.hostName) and \(head.hostName)"
+    guard base != head else { return nil }
+    let names =
+      base.hostName == head.hostName ? "of one name, \(base.hostName)" : "\(base.hostName) and \(head.hostName)"
+    return "the files were made on two machines, \(names)"
   }
 }

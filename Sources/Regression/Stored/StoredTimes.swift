@@ -21,48 +21,59 @@ struct StoredTimes {
     }
   }
 
+  /// Whether a side has too few processes for its times to decide anything.
+  var hasFewProcesses: Bool { min(base.count, head.count) < StoredTimeComparison.leastProcessCount }
+
   /// What they come to.
-  ///
-  /// - Parameters:
-  ///   - margin: the smallest change that matters, as a fraction.
-  ///   - doubt: why the machines may not be the same.
-  func finding(margin: Double, doubt: String?) -> Finding {
-    guard (base + head).allSatisfy({ $0 > 0 }) else {
-      return Finding(name, .time, .notComparable, isAdvisory: true, note: "a time of zero is too short to compare")
+  func finding(_ rules: Comparison.Rules, isOtherMachine: Bool) -> Finding {
+    let isDoubtful = hasFewProcesses || isOtherMachine
+    var finding = Finding(name, .time, .inconclusive, base: base.min(), head: head.min(), unit: "ns")
+    finding.isAdvisory = isDoubtful || hasSameCode
+    (finding.baseSpread, finding.headSpread) = (Self.spread(base), Self.spread(head))
+    judge(&finding, rules.margin)
+    if isDoubtful && rules.requiresConclusive && !rules.timeIsAdvisory && !hasSameCode {
+      (finding.verdict, finding.isAdvisory) = (.inconclusive, false)
     }
-    let shift = ShiftInterval(
-      base: base.map { log($0) }, head: head.map { log($0) }, confidence: StoredTimeComparison.confidence)
-    let reasons = [processDoubt, doubt, hasSameCode ? "both sides run the same count of instructions" : nil]
-    var finding = Finding(
-      name, .time, .inconclusive, base: base.min(), head: head.min(), unit: "ns",
-      isAdvisory: reasons.contains { $0 != nil }, note: reasons.compactMap(\.self).joined(separator: "; "))
-    if let shift { judge(&finding, shift, margin) }
     return finding
   }
 
+  private func judge(_ finding: inout Finding, _ margin: Double) {
+    guard (base + head).allSatisfy({ $0 > 0 }) else {
+      (finding.verdict, finding.isAdvisory, finding.note) = (.notComparable, true, "a time of zero is none")
+      return
+    }
+    if let shift = ShiftInterval(
+      base: base.map { log($0) }, head: head.map { log($0) }, confidence: StoredTimeComparison.confidence)
+    {
+      judge(&finding, shift, margin)
+    } else if let change = finding.change {
+      // Too few processes for an interval: what the least times say, which is never more than a hint.
+      finding.verdict = abs(change) <= margin ? .unchanged : change > 0 ? .regressed : .improved
+    }
+    if hasSameCode && finding.verdict == .regressed {
+      finding.note = "both sides execute the same count of instructions: the layout or the host, not the code"
+    }
+  }
+
   private func judge(_ finding: inout Finding, _ shift: ShiftInterval, _ margin: Double) {
-    (finding.base, finding.head) = (Self.median(base), Self.median(head))
-    let change = exp(shift.estimate) - 1
+    (finding.base, finding.head) = (OrderStatistics.median(base), OrderStatistics.median(head))
+    let (lower, upper) = (shift.range.lowerBound, shift.range.upperBound)
+    let change = expm1(shift.estimate)
     finding.change = change
-    finding.interval = (exp(shift.range.lowerBound) - 1)...(exp(shift.range.upperBound) - 1)
-    finding.detectable = max(margin, exp((shift.range.upperBound - shift.range.lowerBound) / 2) - 1)
-    if !shift.range.contains(0) && abs(change) > margin {
+    finding.interval = expm1(lower)...expm1(upper)
+    finding.detectable = max(margin, expm1(shift.estimate - lower))
+    if (lower > 0 || upper < 0) && abs(change) > margin {
       finding.verdict = change > 0 ? .regressed : .improved
-    } else if exp(shift.range.upperBound) - 1 <= margin {
+    } else if lower > 0 || upper < 0 || expm1(upper) <= margin {
       finding.verdict = .unchanged
     }
   }
 
-  private var processDoubt: String? {
-    let least = min(base.count, head.count)
-    guard least < StoredTimeComparison.leastProcessCount else { return nil }
-    let counts = base.count == head.count ? "\(least) on each side" : "\(base.count) on base and \(head.count) on head"
-    return "too few processes: \(counts), where \(StoredTimeComparison.leastProcessCount) are needed"
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  /// Half of the range that processes lie in, as a fraction of their median.
+  private static func spread(_ times: [Double]) -> Double? {
+    guard times.count > 1, let least = times.min(), let most = times.max(), let median = OrderStatistics.median(times),
+      median > 0
+    else { return nil }
+    return (most - least) / 2 / median
   }
 }
