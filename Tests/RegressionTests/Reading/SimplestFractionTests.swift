@@ -13,11 +13,11 @@ import Testing
     #expect(fraction.numerator == numerator && fraction.denominator == denominator)
   }
 
-  @Test(arguments: [-1, .nan, .infinity, 0x1p54, 1e-300])
+  @Test(arguments: [-1, .nan, .infinity, 0x1p54, 1e-300, 1e-5.nextDown])
   func isNoneOfWhatCannotBeComparedExactly(value: Double) { #expect(SimplestFraction(value) == nil) }
 
   @Test func keepsTheOrderOfNeighbours() throws {
-    for value in [0.1, 1.0 / 3, 1.5, 3.14159, 1e-5, 98_765.4321] {
+    for value in [0.1, 1.0 / 3, 1.5, 3.14159, 0.001, 98_765.4321] {
       func counter(_ value: Double) throws -> ExactCounter {
         let fraction = try #require(SimplestFraction(value))
         return ExactCounter(
