@@ -24,7 +24,8 @@ public struct NoiseFloors: Equatable, Sendable, Codable {
   /// The floors in a file.
   public init(path: String) throws(RunFailure) {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw RunFailure(.noInput, path, "there are no floors, or they cannot be read; 'mmubench compare --aa' makes them")
+      throw RunFailure(
+        .noInput, path, "there are no floors, or they cannot be read; 'mmubench compare --aa' makes them")
     }
     guard let header = try? JSONDecoder().decode(Header.self, from: data), header.schema == Self.schema else {
       throw RunFailure(.badData, path, "this is no file of floors; 'mmubench compare --aa' makes one")
@@ -65,7 +66,9 @@ public struct NoiseFloors: Equatable, Sendable, Codable {
   }
 
   private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-.".unicodeScalars.contains(scalar))
+    scalar.isASCII
+      && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        || "-.".unicodeScalars.contains(scalar))
   }
 
   private struct Header: Decodable {

@@ -44,7 +44,8 @@ private struct NamePattern {
 
   init(_ text: String, option: String) throws {
     guard let expression = try? NSRegularExpression(pattern: text) else {
-      throw CommandFailure(.usage, "\(option) '\(text)' is no regular expression; quote it, and escape what stands for itself")
+      throw CommandFailure(
+        .usage, "\(option) '\(text)' is no regular expression; quote it, and escape what stands for itself")
     }
     self.expression = expression
   }

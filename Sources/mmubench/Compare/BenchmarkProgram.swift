@@ -49,7 +49,8 @@ struct BenchmarkProgram {
     if let names = try Self.list(self.path, ["--benchmark_list_tests=true"] + settings.extra, folder) {
       (kind, self.names, residentNames) = (.googleBenchmark, names, nil)
       guard settings.threads == nil else {
-        throw CommandFailure(.usage, "--threads is for mmubench: the benchmarks of \(path) say themselves how many they use")
+        throw CommandFailure(
+          .usage, "--threads is for mmubench: the benchmarks of \(path) say themselves how many they use")
       }
     } else if let names = try Self.list(self.path, ["bench", "--list"], folder) {
       let suffix = Self.suffix(settings.threads)
@@ -57,7 +58,8 @@ struct BenchmarkProgram {
       residentNames = try Self.list(self.path, ["bench", "--list", "--resident"], folder)?.map { $0 + suffix }
     } else {
       throw CommandFailure(
-        .badData, "\(path) lists no benchmarks: neither '\(path) --benchmark_list_tests=true', as a program with Google "
+        .badData,
+        "\(path) lists no benchmarks: neither '\(path) --benchmark_list_tests=true', as a program with Google "
           + "Benchmark does, nor '\(path) bench --list', as mmubench does")
     }
   }

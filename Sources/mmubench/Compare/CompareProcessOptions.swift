@@ -24,7 +24,8 @@ struct CompareProcessOptions: ParsableArguments {
   var minTime = 0.003
 
   @Option(
-    help: ArgumentHelp("Where --aa keeps this host's noise, and --ab reads it, instead of a place of its own.", valueName: "file"))
+    help: ArgumentHelp(
+      "Where --aa keeps this host's noise, and --ab reads it, instead of a place of its own.", valueName: "file"))
   var floors: String?
 
   @Argument(

@@ -6,17 +6,23 @@ import Regression
 struct ProgramSource: ProcessSource {
   private let programs: [Arm: BenchmarkProgram]
   private let folder: ScratchFolder
+  private let alsoOnce: [Arm: [String]]
   /// What the first process of each arm wrote.
   private(set) var firstRuns: [Arm: MeasuredRun] = [:]
 
-  init(_ programs: [Arm: BenchmarkProgram], in folder: ScratchFolder) {
+  /// Processes.
+  ///
+  /// - Parameter alsoOnce: benchmarks that only an arm has: its first process runs them too.
+  init(_ programs: [Arm: BenchmarkProgram], in folder: ScratchFolder, alsoOnce: [Arm: [String]] = [:]) {
     self.programs = programs
+    self.alsoOnce = alsoOnce
     self.folder = folder
   }
 
   mutating func run(_ arm: Arm, _ names: [String]) throws -> [String: Double] {
     guard let program = programs[arm] else { return [:] }
-    let results = try results(of: program, names)
+    let also = firstRuns[arm] == nil ? alsoOnce[arm] ?? [] : []
+    let results = try results(of: program, names + also)
     if firstRuns[arm] == nil { firstRuns[arm] = results }
     let times = results.benchmarks.compactMap { benchmark in
       benchmark.processes.first.map { (benchmark.name, $0.least) }
