@@ -10,14 +10,15 @@ public struct PairRules: Equatable, Sendable {
   /// The smallest change that matters, as a fraction.
   public let margin: Double
 
-  /// Rules that look at a number of pairs, and after each half as many again.
+  /// Rules that look at a number of pairs, at half as many more, at twice as many, and then at each as many more.
   ///
   /// - Parameters:
   ///   - pairs: when to look first; at least ``fewestPairs``.
-  ///   - maxPairs: the most pairs; at least as many.
-  public init(pairs: Int = 10, maxPairs: Int = 20, margin: Double = 0.03) {
+  ///   - maxPairs: the most pairs of a phase; at least as many.
+  public init(pairs: Int = 10, maxPairs: Int = 40, margin: Double = 0.03) {
     precondition(pairs >= Self.fewestPairs && maxPairs >= pairs, "pairs that have an interval")
-    looks = Array(stride(from: pairs, to: maxPairs, by: max(1, pairs / 2))) + [maxPairs]
+    let early = [pairs, pairs + pairs / 2]
+    looks = (early + stride(from: 2 * pairs, to: maxPairs, by: pairs)).filter { $0 < maxPairs } + [maxPairs]
     self.margin = margin
   }
 
