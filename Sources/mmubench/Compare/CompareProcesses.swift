@@ -24,7 +24,8 @@ struct CompareProcesses {
     let folder = try ScratchFolder()
     do {
       let programs = try programs(base, head, in: folder)
-      return try PairComparison(self, programs, in: folder).run()
+      var comparison = try PairComparison(self, programs, in: folder)
+      return try comparison.run()
     } catch is ProcessInterruption {
       throw CommandFailure(.interrupted, "interrupted before anything was measured")
     }

@@ -72,7 +72,9 @@ struct CompareSelfTest {
 
       """
     try Output.replaceFile(at: path, with: script)
-    guard chmod(path, 0o700) == 0 else { throw OutputFailure(destination: path, errorNumber: errno) }
+    guard chmod(path, 0o700) == 0 else {
+      throw CommandFailure(.inputOutput, "cannot make \(path) a program: \(String(cString: strerror(errno)))")
+    }
     return path
   }
 

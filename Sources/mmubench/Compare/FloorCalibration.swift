@@ -7,14 +7,14 @@ struct FloorCalibration {
   private let request: CompareProcesses
   private let choice: BenchmarkChoice
   private let file: FloorFile
-  private var source: ProgramSource
+  private var source: ProgramProcesses
 
   init(_ request: CompareProcesses, _ programs: [Arm: BenchmarkProgram], in folder: ScratchFolder) throws {
     guard let program = programs[.base] else { preconditionFailure("a program for each arm") }
     self.request = request
     choice = try BenchmarkChoice(base: program, head: program, filter: request.filter, skip: request.options.skip)
     file = try FloorFile(request.options.floors)
-    source = ProgramSource(programs, in: folder)
+    source = ProgramProcesses(programs, in: folder)
   }
 
   /// Measures, keeps and prints.

@@ -9,7 +9,7 @@ struct PairComparison {
   private let head: BenchmarkProgram
   private let choice: BenchmarkChoice
   private let folder: ScratchFolder
-  private var source: ProgramSource
+  private var source: ProgramProcesses
 
   init(_ request: CompareProcesses, _ programs: [Arm: BenchmarkProgram], in folder: ScratchFolder) throws {
     guard let base = programs[.base], let head = programs[.head] else {
@@ -20,7 +20,7 @@ struct PairComparison {
     self.head = head
     self.folder = folder
     choice = try BenchmarkChoice(base: base, head: head, filter: request.filter, skip: request.options.skip)
-    source = ProgramSource(programs, in: folder, alsoOnce: [.base: choice.onlyBase, .head: choice.onlyHead])
+    source = ProgramProcesses(programs, in: folder, alsoOnce: [.base: choice.onlyBase, .head: choice.onlyHead])
   }
 
   /// Runs pairs until all is decided, or the user wants no more.

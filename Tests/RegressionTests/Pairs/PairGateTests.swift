@@ -115,7 +115,8 @@ import Testing
     func outcome(_ counts: [String: PairGate.InstructionCounts]) throws -> [Finding] {
       var source = ScriptedSource { arm, name, _ in arm == .head && name != "same" ? 105 : 100 }
       return try PairGate(rules).run(
-        ["a", "same", "b"], on: &source, instructions: { names in
+        ["a", "same", "b"], on: &source,
+        instructions: { names in
           asked.append(names)
           return counts
         }
@@ -131,7 +132,8 @@ import Testing
   @Test func nobodyCountsInstructionsOfWhatDidNotRegress() throws {
     var source = ScriptedSource.shifted(head: { _ in -0.05 })
     _ = try PairGate(rules).run(
-      ["a"], on: &source, instructions: { _ in
+      ["a"], on: &source,
+      instructions: { _ in
         Issue.record("asked")
         return [:]
       })

@@ -3,7 +3,7 @@ import Foundation
 import Regression
 
 /// Processes of real programs.
-struct ProgramSource: ProcessSource {
+struct ProgramProcesses: ProcessSource {
   private let programs: [Arm: BenchmarkProgram]
   private let folder: ScratchFolder
   private let alsoOnce: [Arm: [String]]
