@@ -11,7 +11,7 @@ struct MMUBench: ParsableCommand {
     subcommands: [
       BenchCommand.self, ProfileCommand.self, RecordCommand.self, SweepCommand.self, MergeCommand.self,
       VerifyCommand.self,
-      ListCommand.self, DoctorCommand.self,
+      ListCommand.self, DoctorCommand.self, CountInstructionsCommand.self,
     ])
 
   /// Runs the command; every failure of every command ends here.
