@@ -11,21 +11,22 @@ bool benchmark_can_count_instructions(void) { return RUNNING_ON_VALGRIND != 0; }
 
 bool benchmark_knows_valgrind(void) { return true; }
 
-// What Callgrind has counted since the last dump.
-static void dump(const char *name, int64_t iterations) {
-  // Callgrind's own buffer has 512 bytes.
-  char label[480];
-  snprintf(label, sizeof label, "%s %" PRId64, name, iterations);
+// The same instructions for every count of iterations, but for the body's own.
+static __attribute__((noinline)) void count(
+    benchmark_body body, void *context, int64_t iterations, const char *label) {
+  CALLGRIND_ZERO_STATS;
+  body(NULL, context, iterations);
   CALLGRIND_DUMP_STATS_AT(label);
 }
 
 void benchmark_count_instructions(benchmark_body body, void *context, int64_t iterations, const char *name) {
+  // Callgrind's own buffer has 512 bytes.
+  char once[480], twice[480];
+  snprintf(once, sizeof once, "%s %" PRId64, name, iterations);
+  snprintf(twice, sizeof twice, "%s %" PRId64, name, 2 * iterations);
   CALLGRIND_START_INSTRUMENTATION;
-  for (int times = 1; times <= 2; times++) {
-    CALLGRIND_ZERO_STATS;
-    body(NULL, context, times * iterations);
-    dump(name, times * iterations);
-  }
+  count(body, context, iterations, once);
+  count(body, context, 2 * iterations, twice);
   CALLGRIND_STOP_INSTRUMENTATION;
 }
 

@@ -5,6 +5,9 @@ public struct HTMLSection: Sendable {
   /// Whether nothing was added.
   public var isEmpty: Bool { body.isEmpty }
 
+  /// About how long the section is, in bytes.
+  public var byteCount: Int { body.utf8.count }
+
   private var body = ""
 
   /// Texts of more characters may be broken into lines within a table.
@@ -34,6 +37,19 @@ public struct HTMLSection: Sendable {
   /// Adds a picture, which is SVG text, and a line that says what to see in it.
   public mutating func addFigure(_ svg: String, caption: String) {
     body += "<figure><div class=\"wide\">\(svg)</div><figcaption>\(Self.prose(caption))</figcaption></figure>\n"
+  }
+
+  /// Adds small pictures side by side, each SVG text with a line under it.
+  public mutating func addPictures(_ pictures: [(svg: String, caption: String)]) {
+    guard !pictures.isEmpty else { return }
+    let figures = pictures.map { "<figure>\($0.svg)<figcaption>\(Self.prose($0.caption))</figcaption></figure>\n" }
+    body += "<div class=\"grid\">\n\(figures.joined())</div>\n"
+  }
+
+  /// Adds another section with a smaller heading, unless there is nothing in it.
+  public mutating func addSubsection(_ section: HTMLSection) {
+    guard !section.isEmpty else { return }
+    body += "<h3>\(MarkupText.escaped(MarkupText.shortened(section.title)))</h3>\n\(section.body)"
   }
 
   /// Adds a table; of its rows, the first ``rowLimit``.

@@ -1,0 +1,80 @@
+import Report
+
+/// A run's benchmarks beside what bounds them, a section a subject.
+public struct LimitSections {
+  private let run: MeasuredRun
+  private let numbers: RunNumbers
+
+  /// The most counters that have a column.
+  private static let counterLimit = 4
+
+  /// The sections of a run.
+  public init(_ run: MeasuredRun) {
+    self.run = run
+    numbers = RunNumbers(run)
+  }
+
+  /// A section for each subject, and one for the limits themselves.
+  public var sections: [HTMLSection] {
+    let timed = run.benchmarks.filter { !$0.processes.isEmpty || $0.failure != nil }
+    let subjects = BenchmarkGroups.groups(timed.filter { !isLimit($0) }).map(section)
+    let limits = timed.filter(isLimit)
+    guard !limits.isEmpty else { return subjects }
+    var section = HTMLSection("Limits")
+    section.addParagraph("What bounds the benchmarks: the same work by the shortest code that does it.")
+    section.addTable(table(limits, of: BenchmarkGroups.Group(subject: "limit", benchmarks: limits)))
+    return subjects + [section]
+  }
+
+  /// The farthest from its limit.
+  public var farthest: (name: String, ratio: Double)? {
+    run.benchmarks.filter { !isLimit($0) }.compactMap { benchmark in
+      numbers.ratio(benchmark).map { (benchmark.name, $0) }
+    }.max { $0.1 < $1.1 }
+  }
+
+  private func isLimit(_ benchmark: MeasuredBenchmark) -> Bool {
+    benchmark.name.hasPrefix("limit/") || numbers.limits.contains(benchmark.name)
+  }
+
+  private func section(_ group: BenchmarkGroups.Group) -> HTMLSection {
+    var section = HTMLSection(group.subject.isEmpty ? "Benchmarks" : "Benchmarks: \(group.subject)")
+    let bars = group.benchmarks.compactMap { benchmark in
+      numbers.ratio(benchmark).map { BarPlot.Bar(group.rest(benchmark.name), [$0]) }
+    }
+    for start in stride(from: 0, to: bars.count, by: BarPlot.barLimit) {
+      var plot = BarPlot(
+        "Times as multiples of the limit", description: "A bar for each benchmark of \(group.subject).",
+        parts: ["× limit"], bars: Array(bars[start..<min(bars.count, start + BarPlot.barLimit)]))
+      plot.marker = PlotMarker("limit", at: 1)
+      section.addFigure(plot.svg(), caption: "Time as a multiple of the limit's; 1 is as fast as what bounds it.")
+    }
+    section.addTable(table(group.benchmarks, of: group))
+    return section
+  }
+
+  private func table(_ benchmarks: [MeasuredBenchmark], of group: BenchmarkGroups.Group) -> Table {
+    var seen: Set<String> = []
+    let counters = benchmarks.flatMap(\.counters).map(\.name).filter { seen.insert($0).inserted }
+      .prefix(Self.counterLimit)
+    var table = Table(
+      [.init("benchmark", isNumeric: false), .init("ns/op"), .init("spread")]
+        + counters.map { .init("\($0)/op") } + [.init("× limit"), .init("limit", isNumeric: false)])
+    for benchmark in benchmarks {
+      let ratio = numbers.ratio(benchmark)
+      table.append(
+        [group.rest(HistorySeries.name(benchmark)), time(benchmark)]
+          + [numbers.spread(benchmark).map { NumberText.fixed($0 * 100, decimals: 1) + "%" } ?? ""]
+          + counters.map { name in
+            numbers.counter(name, of: benchmark).map { NumberText.significant($0, digits: 4) } ?? ""
+          }
+          + [ratio.map { NumberText.fixed($0, decimals: 2) } ?? "", ratio == nil ? "" : benchmark.limit ?? ""])
+    }
+    return table
+  }
+
+  private func time(_ benchmark: MeasuredBenchmark) -> String {
+    if let failure = benchmark.failure { return "failed: \(MarkupText.shortened(failure, to: 60))" }
+    return numbers.time(benchmark).map { PageWords.time($0) } ?? ""
+  }
+}

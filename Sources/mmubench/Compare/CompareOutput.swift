@@ -1,0 +1,66 @@
+import Foundation
+import Regression
+import Report
+
+/// Writes a comparison wherever it is wanted, and ends the command as it came out.
+struct CompareOutput {
+  let options: CompareOptions
+
+  /// Says now whether every file could be written later.
+  func checkWritable() throws {
+    for path in options.out { try Output.checkWritable(path) }
+  }
+
+  /// Writes a comparison, and fails unless it came out well.
+  func finish(_ comparison: Comparison) throws {
+    for path in options.out {
+      let format = Self.format(ofFile: path) ?? options.format
+      try Output.replaceFile(at: path, with: render(comparison, as: format))
+    }
+    if options.format == .github { try appendStepSummary(comparison) }
+    try Output.print(render(comparison, as: options.format))
+    if comparison.isInterrupted { throw CommandFailure(.interrupted, "interrupted: \(Self.verdict(comparison))") }
+    if let failure = Self.failure(of: comparison) { throw failure }
+  }
+
+  /// The format that a file's name asks for.
+  static func format(ofFile path: String) -> ComparisonFormat? {
+    switch (path as NSString).pathExtension.lowercased() {
+    case "json": .json
+    case "md": .md
+    case "xml": .junit
+    case "txt": .text
+    default: nil
+    }
+  }
+
+  private func render(_ comparison: Comparison, as format: ComparisonFormat) -> String {
+    ComparisonRendering.render(comparison, as: format, showsAll: options.all)
+  }
+
+  /// GitHub's runner shows what a step appends to the file of this variable.
+  private func appendStepSummary(_ comparison: Comparison) throws(CommandFailure) {
+    guard let path = ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return }
+    guard let file = fopen(path, "ae") else { throw Self.cannotWrite(path) }
+    let text = ComparisonRendering.stepSummary(comparison)
+    let isWritten = fputs(text, file) >= 0
+    // What is buffered is written now, and may fail now.
+    guard fclose(file) == 0, isWritten else { throw Self.cannotWrite(path) }
+  }
+
+  private static func cannotWrite(_ path: String) -> CommandFailure {
+    CommandFailure(.inputOutput, "cannot write \(path): \(String(cString: strerror(errno)))")
+  }
+
+  private static func verdict(_ comparison: Comparison) -> String { ComparisonRendering.verdictLine(comparison) }
+
+  private static func failure(of comparison: Comparison) -> CommandFailure? {
+    switch comparison.outcome {
+    case .fine: nil
+    case .regressed: CommandFailure(.regression, verdict(comparison))
+    case .notComparable: CommandFailure(.notComparable, verdict(comparison))
+    case .wrong: CommandFailure(.wrong, verdict(comparison))
+    case .inconclusive: CommandFailure(.inconclusive, verdict(comparison))
+    }
+  }
+}
