@@ -29,7 +29,7 @@ struct MMUBench: ParsableCommand {
   }
 
   private static func end(_ status: ExitStatus, _ message: String) -> Never {
-    Output.note("mmubench: \(message)")
+    if !message.isEmpty { Output.note("mmubench: \(message)") }
     Foundation.exit(status.rawValue)
   }
 

@@ -19,8 +19,10 @@ struct CompareOutput {
     }
     if options.format == .github { try appendStepSummary(comparison) }
     try Output.print(render(comparison, as: options.format))
-    if comparison.isInterrupted { throw CommandFailure(.interrupted, "interrupted: \(Self.verdict(comparison))") }
-    if let failure = Self.failure(of: comparison) { throw failure }
+    if comparison.isInterrupted {
+      throw CommandFailure(.interrupted, "interrupted; the comparison has what was found until then")
+    }
+    if let failure = failure(of: comparison) { throw failure }
   }
 
   /// The format that a file's name asks for.
@@ -52,15 +54,20 @@ struct CompareOutput {
     CommandFailure(.inputOutput, "cannot write \(path): \(String(cString: strerror(errno)))")
   }
 
-  private static func verdict(_ comparison: Comparison) -> String { ComparisonRendering.verdictLine(comparison) }
+  /// Why the command fails. A text on standard output ends with the verdict, and is not told again.
+  private func failure(of comparison: Comparison) -> CommandFailure? {
+    Self.status(of: comparison.outcome).map {
+      CommandFailure($0, options.format == .text ? "" : ComparisonRendering.verdictLine(comparison))
+    }
+  }
 
-  private static func failure(of comparison: Comparison) -> CommandFailure? {
-    switch comparison.outcome {
+  private static func status(of outcome: Comparison.Outcome) -> ExitStatus? {
+    switch outcome {
     case .fine: nil
-    case .regressed: CommandFailure(.regression, verdict(comparison))
-    case .notComparable: CommandFailure(.notComparable, verdict(comparison))
-    case .wrong: CommandFailure(.wrong, verdict(comparison))
-    case .inconclusive: CommandFailure(.inconclusive, verdict(comparison))
+    case .regressed: .regression
+    case .notComparable: .notComparable
+    case .wrong: .wrong
+    case .inconclusive: .inconclusive
     }
   }
 }
