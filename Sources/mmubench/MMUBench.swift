@@ -10,7 +10,7 @@ struct MMUBench: ParsableCommand {
     abstract: "What does it cost to virtualize this MMU, and did we just make it slower?",
     subcommands: [
       BenchCommand.self, ProfileCommand.self, RecordCommand.self, SweepCommand.self, MergeCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, ReportCommand.self,
       ListCommand.self, DoctorCommand.self,
     ])
 
