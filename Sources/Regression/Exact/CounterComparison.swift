@@ -16,24 +16,39 @@ struct CounterComparison {
     self.headSource = headSource
   }
 
-  /// What is found, in base's order, then what only head counts.
+  /// What is found, in base's order.
   var findings: [Finding] {
-    let common = base.counters.flatMap { counter in
-      head.counters.first { $0.name == counter.name }.map { compare(counter, $0) } ?? [lacking(counter)]
+    base.counters.flatMap { old in
+      guard let new = matching(old) else { return lacking(old).map { [configuration($0)] } ?? [] }
+      return compare(old, new)
+    }
+  }
+
+  /// What cannot be compared and decides nothing, a sentence by the name of its counter.
+  var asides: [(counter: String, reason: String)] {
+    let old = base.counters.compactMap { old -> (counter: String, reason: String)? in
+      guard let new = matching(old) else { return old.validFor.map { _ in (old.name, "head does not count it") } }
+      return isOfAnotherPlace(old, new) ? (old.name, validity(old, new)) : nil
     }
     let known = Set(base.counters.map(\.name))
-    return common + head.counters.filter { !known.contains($0.name) }.map(added)
+    return old + head.counters.filter { !known.contains($0.name) }.map { ($0.name, "base does not count it") }
+  }
+
+  private func matching(_ old: ExactCounter) -> ExactCounter? { head.counters.first { $0.name == old.name } }
+
+  private func isOfAnotherPlace(_ old: ExactCounter, _ new: ExactCounter) -> Bool {
+    difference(old, new) == nil && old.validFor != new.validFor
   }
 
   private func compare(_ old: ExactCounter, _ new: ExactCounter) -> [Finding] {
     if let difference = difference(old, new) { return [configuration(difference)] }
-    if old.validFor != new.validFor { return [counter(old, new, .notComparable, isAdvisory: true, validity(old, new))] }
+    guard !isOfAnotherPlace(old, new) else { return [] }
     // Without a unit the operations are only what is below a fraction's line; with a tool, the tool chooses how many.
     let hasOtherOperations = old.operations != new.operations && !old.unit.isEmpty && !new.unit.isEmpty
     let other =
       hasOtherOperations && old.validFor == nil
       ? [configuration("counts '\(old.name)' over \(new.operations) operations, not \(old.operations)")] : []
-    return other + [counter(old, new, new.verdict(against: old), isAdvisory: false, note(old, new))]
+    return other + [counter(old, new, new.verdict(against: old), note(old, new))]
   }
 
   private func difference(_ old: ExactCounter, _ new: ExactCounter) -> String? {
@@ -46,7 +61,7 @@ struct CounterComparison {
 
   private func validity(_ old: ExactCounter, _ new: ExactCounter) -> String {
     let places = [old, new].map { $0.validFor ?? "any machine" }
-    return "counted with \(places[0]) on base and \(places[1]) on head, which are not to be compared"
+    return "it was counted with \(places[0]) on base and \(places[1]) on head"
   }
 
   private func note(_ old: ExactCounter, _ new: ExactCounter) -> String {
@@ -56,32 +71,21 @@ struct CounterComparison {
     return "\(numbers[0]) instead of \(numbers[1]) in \(numbers[2]) operations"
   }
 
-  private func lacking(_ counter: ExactCounter) -> Finding {
-    if counter.validFor != nil {
-      return Finding(
-        base.name, .counter(counter.name), .notComparable, base: counter.perOperation, unit: counter.unit,
-        isAdvisory: true, note: "head was not counted")
-    }
+  /// What is wrong where head lacks a counter; `nil` for one that depends on a tool, which need not be everywhere.
+  private func lacking(_ counter: ExactCounter) -> String? {
+    guard counter.validFor == nil else { return nil }
     let direction = counter.polarity == .lowerIsBetter ? "lower" : "higher"
     let advice = headSource == .googleBenchmark ? "; if it does, say --counter \(counter.name)=\(direction)" : ""
-    return configuration("does not count '\(counter.name)'\(advice)")
-  }
-
-  private func added(_ counter: ExactCounter) -> Finding {
-    Finding(
-      base.name, .counter(counter.name), .notComparable, head: counter.perOperation, unit: counter.unit,
-      isAdvisory: true, note: "only head counts it")
+    return "does not count '\(counter.name)'\(advice)"
   }
 
   private func configuration(_ difference: String) -> Finding {
     Finding(base.name, .configuration, .notComparable, note: "head \(difference)")
   }
 
-  private func counter(
-    _ old: ExactCounter, _ new: ExactCounter, _ verdict: Verdict, isAdvisory: Bool, _ note: String
-  ) -> Finding {
+  private func counter(_ old: ExactCounter, _ new: ExactCounter, _ verdict: Verdict, _ note: String) -> Finding {
     Finding(
       base.name, .counter(old.name), verdict, base: old.perOperation, head: new.perOperation,
-      unit: new.unit.isEmpty ? old.unit : new.unit, isAdvisory: isAdvisory, note: note)
+      unit: new.unit.isEmpty ? old.unit : new.unit, note: note)
   }
 }

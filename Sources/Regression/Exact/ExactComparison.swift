@@ -1,7 +1,8 @@
 /// What is compared without tolerance: presence, configuration, failures, counters, allocations and digests.
 ///
 /// Only what base has can be lost: what only head has, a benchmark or a counter, is reported and decides nothing, except
-/// that a new benchmark must run and may not allocate.
+/// that a new benchmark must run and may not allocate. Counts that depend on a tool and a compiler are compared where both
+/// are the same, and need not be there.
 public enum ExactComparison {
   /// What is found, in base's order, then what only head has. No times.
   public static func findings(base: MeasuredRun, head: MeasuredRun) -> [Finding] {
@@ -11,6 +12,20 @@ public enum ExactComparison {
       pair.head.map { findings(pair.base, $0, head.facts.source) } ?? [missing(pair.base, renames)]
     }
     return old + matching.new.flatMap { new($0, renames) }
+  }
+
+  /// What is said of the comparison as a whole: counters that are not compared, each with its reason and how often.
+  public static func remarks(base: MeasuredRun, head: MeasuredRun) -> [String] {
+    let asides = BenchmarkMatching(base: base, head: head).pairs.flatMap { pair in
+      pair.head.map { CounterComparison(base: pair.base, head: $0, headSource: head.facts.source).asides } ?? []
+    }
+    let sentences = asides.map { "'\($0.counter)' is not compared: \($0.reason)" }
+    let counts = Dictionary(sentences.map { ($0, 1) }, uniquingKeysWith: +)
+    var seen: Set<String> = []
+    return sentences.filter { seen.insert($0).inserted }.map { sentence in
+      let count = counts[sentence] ?? 0
+      return "\(sentence) (\(count) \(count == 1 ? "benchmark" : "benchmarks"))"
+    }
   }
 
   private static func missing(_ benchmark: MeasuredBenchmark, _ renames: RenameGuess) -> Finding {

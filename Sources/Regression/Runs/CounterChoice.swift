@@ -21,4 +21,19 @@ public struct CounterChoice: Equatable, Sendable {
     default: return nil
     }
   }
+
+  /// The fields of a row that Google Benchmark itself writes.
+  private static let libraryFields: Set = [
+    "name", "family_index", "per_family_instance_index", "run_name", "run_type", "repetitions", "repetition_index",
+    "threads", "iterations", "real_time", "cpu_time", "time_unit", "label", "error_occurred", "error_message",
+    "skipped",
+    "skip_message", "aggregate_name", "aggregate_unit", "cpu_coefficient", "real_coefficient", "big_o", "rms",
+  ]
+
+  /// Why a counter cannot be exact; `nil` if it can.
+  public var refusal: String? {
+    if Self.libraryFields.contains(name) { return "it is a field of Google Benchmark's own, and no counter." }
+    if name.hasSuffix("_per_second") { return "it is a rate, which depends on a clock; only counts are exact." }
+    return nil
+  }
 }

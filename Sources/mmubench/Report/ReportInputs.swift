@@ -63,16 +63,10 @@ struct ReportInputs {
     }
   }
 
-  /// Benchmarks, or the reason why there are none.
+  /// Benchmarks, or the reason why there are none. A file of another schema is no less damaged than others here.
   private mutating func addRun(_ path: String) throws {
     do throws(RunFailure) { runs.append(try RunReader.read(path)) } catch {
-      let status: ExitStatus =
-        switch error.kind {
-        case .noInput: .noInput
-        case .badData, .otherSchema: .badData
-        case .inputOutput: .inputOutput
-        }
-      throw CommandFailure(status, "\(error)")
+      throw error.kind == .otherSchema ? CommandFailure(.badData, "\(error)") : CommandFailure(error)
     }
   }
 }

@@ -8,13 +8,20 @@ struct SimplestFraction: Equatable {
   /// What is below it.
   let denominator: UInt64
 
-  /// The first convergent of a number's continued fraction that rounds to it; `nil` if its parts would not fit.
+  /// The first convergent of a number's continued fraction that rounds to it; where its parts would not fit, as for the
+  /// neighbours of 1/10, the number itself over a power of two; `nil` if that would not fit either.
   ///
   /// A fraction of small parts is a convergent of each number that rounds to it: Hardy and Wright, "An Introduction to the
   /// Theory of Numbers", theorem 184.
   init?(_ value: Double) {
     // Each integer below has a number of its own.
     guard value >= 0, value <= 0x1p53 else { return nil }
+    guard let (numerator, denominator) = Self.convergent(value) ?? Self.binary(value) else { return nil }
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  private static func convergent(_ value: Double) -> (UInt64, UInt64)? {
     var (numerator, denominator) = (1.0, 0.0)
     var (lastNumerator, lastDenominator) = (0.0, 1.0)
     // Euclid's algorithm on value and 1: every remainder is a multiple of value's last bit, and so exact.
@@ -24,10 +31,15 @@ struct SimplestFraction: Equatable {
       (numerator, lastNumerator) = (quotient * numerator + lastNumerator, numerator)
       (denominator, lastDenominator) = (quotient * denominator + lastDenominator, denominator)
       guard numerator <= 0x1p53, denominator <= 0x1p53 else { return nil }
-      if numerator / denominator == value { break }
+      if numerator / denominator == value { return (UInt64(numerator), UInt64(denominator)) }
       (dividend, divisor) = (divisor, dividend.truncatingRemainder(dividingBy: divisor))
     }
-    guard numerator / denominator == value else { return nil }
-    (self.numerator, self.denominator) = (UInt64(numerator), UInt64(denominator))
+    return nil
+  }
+
+  private static func binary(_ value: Double) -> (UInt64, UInt64)? {
+    let places = Double.significandBitCount - Int(value.exponent)
+    guard (0...63).contains(places) else { return nil }
+    return (UInt64(value.significandBitPattern | 1 << 52), 1 << UInt64(places))
   }
 }

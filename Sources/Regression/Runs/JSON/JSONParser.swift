@@ -156,7 +156,7 @@ extension JSONParser {
     case UInt8(ascii: "r"): return [0x0D]
     case UInt8(ascii: "t"): return [0x09]
     case UInt8(ascii: "u"): return Array(String(try escapedScalar()).utf8)
-    default: throw failure("there is no escape '\\\(Self.named(letter))'")
+    default: throw failure("a backslash stands before \(Self.named(letter)), which needs none")
     }
   }
 

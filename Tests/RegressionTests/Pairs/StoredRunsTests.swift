@@ -1,0 +1,51 @@
+import Foundation
+@testable import Regression
+import Testing
+
+/// The gate on stored runs of which is known whether they differ.
+@Suite struct StoredRunsTests {
+  private let runs = StoredRuns.recorded
+  private let windows = 200
+
+  /// Benchmarks whose processes differ so much that +5 % is found in less than 95 % of windows, with the share of windows in
+  /// which it is found. The standard deviation of one of their log ratios is 4 to 7.5 %: as often as not, a pair shows the
+  /// opposite of the truth.
+  private let unsteady = [
+    "shadow/fault/cold/vtlb/x86-long4": 0.5, "walk-nested/arm-64k-on-arm-s2-64k/hot": 0.75,
+    "shadow/invlpg/out-of-sync/snapshot/x86-long4": 0.8, "shadow/fault/cold/snapshot/x86-long4": 0.9,
+    "shadow/cr3/0-unsync/unsync/x86-long4": 0.9, "tlb/hit/set-associative-1536x12-lru": 0.9,
+  ]
+
+  private func findings(_ truth: WindowSource.Truth, seed: Int) throws -> [Finding] {
+    var source = WindowSource(truth, seed: UInt64(seed))
+    return try PairGate(PairRules()).run(runs.names, on: &source).findings
+  }
+
+  @Test func thereAreEnough() {
+    #expect(runs.names.count == 117)
+    #expect(runs.plain.count == 70 && runs.slower.count == 70)
+    #expect(runs.plain.allSatisfy { $0.count == 117 && $0.values.allSatisfy { $0 > 0 } })
+  }
+
+  @Test func theSameProgramNeverChanges() throws {
+    var changed: [String] = []
+    for window in 0..<windows {
+      let found = try findings(.same(window % 2 == 0 ? runs.plain : runs.slower), seed: window)
+      changed += found.filter { $0.verdict == .regressed || $0.verdict == .improved }.map(\.benchmark)
+    }
+    #expect(changed == [])
+  }
+
+  @Test func fivePercentAreFound() throws {
+    var found = Dictionary(uniqueKeysWithValues: runs.names.map { ($0, 0) })
+    for window in 0..<windows {
+      for finding in try findings(.different(base: runs.plain, head: runs.slower), seed: window) {
+        #expect(finding.verdict != .improved)
+        if finding.verdict == .regressed { found[finding.benchmark, default: 0] += 1 }
+      }
+    }
+    for (name, count) in found {
+      #expect(Double(count) / Double(windows) >= unsteady[name] ?? 0.95, "\(name)")
+    }
+  }
+}
