@@ -15,11 +15,13 @@ extension TraceBenchmarks {
           () throws(BenchmarkFailure) in
           let reading = try ForeignTraceReading(ForeignTrace(format))
           try reading.check()
-          return PreparedBenchmark { reading.read($0) }
+          return PreparedBenchmark(trialCount: ForeignTrace.recordCount) { reading.read($0) }
         },
         Benchmark(limit, isText ? "one newline found by memchr" : "one record copied by memcpy") {
           let trace = ForeignTrace(format)
-          return PreparedBenchmark { isText ? countLines(of: trace, $0) : copyRecords(of: trace, $0) }
+          return PreparedBenchmark(trialCount: ForeignTrace.recordCount) {
+            isText ? countLines(of: trace, $0) : copyRecords(of: trace, $0)
+          }
         },
       ]
     }

@@ -81,6 +81,8 @@ static size_t decode(const unsigned char *content, uint64_t *words) {
   return out - words;
 }
 
+const char *limit_zstd_version(void) { return ZSTD_versionString(); }
+
 int limit_decompress(const void *payload, size_t payload_size, unsigned char *content, size_t content_size) {
   if (!decompressor) decompressor = ZSTD_createDCtx();
   return ZSTD_decompressDCtx(decompressor, content, content_size, payload, payload_size) == content_size;

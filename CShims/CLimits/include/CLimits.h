@@ -198,6 +198,9 @@ void limit_visit_words(uint64_t *words, const uint32_t *order, int64_t length, i
 size_t limit_decode_block(
     const void *payload, size_t payload_size, unsigned char *content, size_t content_size, uint64_t *words);
 
+/// The version of zstd that runs, which decides what its functions do.
+const char *limit_zstd_version(void);
+
 /// Decompresses a payload; returns whether zstd could.
 int limit_decompress(const void *payload, size_t payload_size, unsigned char *content, size_t content_size);
 
