@@ -22,7 +22,10 @@ public enum ExactComparison {
     let sentences = asides.map { "'\($0.counter)' is not compared: \($0.reason)" }
     let counts = Dictionary(sentences.map { ($0, 1) }, uniquingKeysWith: +)
     var seen: Set<String> = []
-    return sentences.filter { seen.insert($0).inserted }.map { "\($0) (\(counts[$0] ?? 0) benchmarks)" }
+    return sentences.filter { seen.insert($0).inserted }.map { sentence in
+      let count = counts[sentence] ?? 0
+      return "\(sentence) (\(count) \(count == 1 ? "benchmark" : "benchmarks"))"
+    }
   }
 
   private static func missing(_ benchmark: MeasuredBenchmark, _ renames: RenameGuess) -> Finding {

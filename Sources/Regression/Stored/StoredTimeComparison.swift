@@ -26,7 +26,7 @@ public enum StoredTimeComparison {
     let few = times.filter(\.hasFewProcesses).count
     let processes =
       few == 0
-      ? nil : "\(few) of \(times.count) benchmarks have fewer than \(leastProcessCount) processes on one side"
+      ? nil : "\(few) of \(times.count) benchmarks have fewer than \(leastProcessCount) processes on a side"
     return [doubt(base.facts.host, head.facts.host), processes].compactMap(\.self).map { "times are advisory: \($0)" }
   }
 

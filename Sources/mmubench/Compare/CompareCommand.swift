@@ -22,7 +22,7 @@ struct CompareCommand: ParsableCommand {
 
       EXAMPLES:
         mmubench compare results/baseline head.json
-        mmubench compare base.json head.json --format md --out comparison.json --out junit.xml
+        mmubench compare base.json head.json --out table.md --out junit.xml
         mmubench compare old/ new/ --counter cache_misses=lower --margin 2%
         mmubench compare --ab base/mmubench head/mmubench --filter '^walk/'
         mmubench compare --aa .build/release/mmubench

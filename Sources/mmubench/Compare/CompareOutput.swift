@@ -19,8 +19,10 @@ struct CompareOutput {
     }
     if options.format == .github { try appendStepSummary(comparison) }
     try Output.print(render(comparison, as: options.format))
-    if comparison.isInterrupted { throw CommandFailure(.interrupted, "interrupted: \(Self.verdict(comparison))") }
-    if let failure = Self.failure(of: comparison) { throw failure }
+    if comparison.isInterrupted {
+      throw CommandFailure(.interrupted, "interrupted; the comparison has what was found until then")
+    }
+    if let failure = failure(of: comparison) { throw failure }
   }
 
   /// The format that a file's name asks for.
@@ -39,28 +41,25 @@ struct CompareOutput {
   }
 
   /// GitHub's runner shows what a step appends to the file of this variable.
-  private func appendStepSummary(_ comparison: Comparison) throws(CommandFailure) {
+  private func appendStepSummary(_ comparison: Comparison) throws {
     guard let path = ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return }
-    guard let file = fopen(path, "ae") else { throw Self.cannotWrite(path) }
-    let text = ComparisonRendering.stepSummary(comparison)
-    let isWritten = fputs(text, file) >= 0
-    // What is buffered is written now, and may fail now.
-    guard fclose(file) == 0, isWritten else { throw Self.cannotWrite(path) }
+    try Output.append(ComparisonRendering.stepSummary(comparison), toFileAt: path)
   }
 
-  private static func cannotWrite(_ path: String) -> CommandFailure {
-    CommandFailure(.inputOutput, "cannot write \(path): \(String(cString: strerror(errno)))")
+  /// Why the command fails. A text on standard output ends with the verdict, and is not told again.
+  private func failure(of comparison: Comparison) -> CommandFailure? {
+    Self.status(of: comparison.outcome).map {
+      CommandFailure($0, options.format == .text ? "" : ComparisonRendering.verdictLine(comparison))
+    }
   }
 
-  private static func verdict(_ comparison: Comparison) -> String { ComparisonRendering.verdictLine(comparison) }
-
-  private static func failure(of comparison: Comparison) -> CommandFailure? {
-    switch comparison.outcome {
+  private static func status(of outcome: Comparison.Outcome) -> ExitStatus? {
+    switch outcome {
     case .fine: nil
-    case .regressed: CommandFailure(.regression, verdict(comparison))
-    case .notComparable: CommandFailure(.notComparable, verdict(comparison))
-    case .wrong: CommandFailure(.wrong, verdict(comparison))
-    case .inconclusive: CommandFailure(.inconclusive, verdict(comparison))
+    case .regressed: .regression
+    case .notComparable: .notComparable
+    case .wrong: .wrong
+    case .inconclusive: .inconclusive
     }
   }
 }

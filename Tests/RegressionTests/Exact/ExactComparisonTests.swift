@@ -146,7 +146,7 @@ import Testing
     #expect(findings(benchmark("a"), head: benchmark("a", counter(4))).isEmpty)
     #expect(
       ExactComparison.remarks(base: run([benchmark("a")]), head: run([benchmark("a", counter(4))]))
-        == ["'references' is not compared: base does not count it (1 benchmarks)"])
+        == ["'references' is not compared: base does not count it (1 benchmark)"])
   }
 
   @Test func anotherUnitOrDirectionIsAnotherConfiguration() {
@@ -176,7 +176,7 @@ import Testing
     #expect(
       ExactComparison.remarks(base: run([sides[0]]), head: run([sides[1]]))
         == [
-          "'instructions' is not compared: it was counted with swift 6.3 on base and swift 6.4 on head (1 benchmarks)"
+          "'instructions' is not compared: it was counted with swift 6.3 on base and swift 6.4 on head (1 benchmark)"
         ])
     #expect(findings(sides[0], head: benchmark("a")).isEmpty)
     let same = findings(

@@ -155,6 +155,13 @@ import Testing
     #expect(run.benchmarks[1].processes.count == 1 && run.benchmarks[1].skipReason != nil)
     #expect(run.facts.source == .mixed && run.facts.host == nil && run.label == folder.path)
 
+    // A profile says nothing of the machine; a file of times without a machine does.
+    try FileManager.default.removeItem(at: folder.appendingPathComponent("c.json"))
+    try FileManager.default.copyItem(
+      at: Self.repository.appendingPathComponent("results/profile.json"), to: folder.appendingPathComponent("c.json"))
+    let host = HostFingerprint(hostName: "vm", processor: "", processorCount: 2)
+    #expect(try RunReader.read(folder.path).facts.host == host)
+
     #expect {
       try RunReader.read(folder.path, counters: [CounterChoice("faults", .lowerIsBetter)])
     } throws: { error in

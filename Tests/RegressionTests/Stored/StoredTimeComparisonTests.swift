@@ -74,7 +74,7 @@ import Testing
 
   @Test func remarksSayWhyTimesAreAdvisory() {
     let few = StoredTimeComparison.remarks(base: run([10]), head: run(Self.noise))
-    #expect(few == ["times are advisory: 1 of 1 benchmarks have fewer than 6 processes on one side"])
+    #expect(few == ["times are advisory: 1 of 1 benchmarks have fewer than 6 processes on a side"])
     var other = Self.host
     other.hostName = "ci"
     let elsewhere = StoredTimeComparison.remarks(base: run(Self.noise), head: run(Self.noise, host: other))
