@@ -42,7 +42,8 @@ public struct HistorySections {
         horizontal: axis, vertical: relativeAxis,
         series: Array(curves[start..<min(curves.count, start + LinePlot.seriesLimit)]), markers: markers)
       section.addFigure(
-        plot.svg(), caption: "Geometric mean of each subject's times, relative to each benchmark's first. Lower is faster.")
+        plot.svg(),
+        caption: "Geometric mean of each subject's times, relative to each benchmark's first. Lower is faster.")
     }
     return section
   }
@@ -61,7 +62,8 @@ public struct HistorySections {
     for row in rows { table.append(row) }
     section.addTable(
       table,
-      caption: "A counter is marked at every change. A time is marked where it leaves the median since the last mark by more "
+      caption:
+        "A counter is marked at every change. A time is marked where it leaves the median since the last mark by more "
         + "than \(FindingWords.magnitude(ChangeRule.margin)) and more than its own noise, and the next run agrees.")
     return section
   }
@@ -124,7 +126,8 @@ public struct HistorySections {
     }
     let verdict = (change.isWorse ? "worse" : "better") + (change.isConfirmed ? "" : ", seen once")
     return [
-      "\(change.index + 1)", PageWords.revision(history.entries[change.index].label), name, metric, values[0], values[1],
+      "\(change.index + 1)", PageWords.revision(history.entries[change.index].label), name, metric, values[0],
+      values[1],
       change.change.map(FindingWords.percent) ?? "from 0", verdict,
     ]
   }
@@ -173,7 +176,9 @@ public struct HistorySections {
     !series.timeChanges().isEmpty || !series.counterChanges.isEmpty
   }
 
-  private static func picture(_ series: HistorySeries, of group: BenchmarkGroups.Group) -> (svg: String, caption: String) {
+  private static func picture(_ series: HistorySeries, of group: BenchmarkGroups.Group) -> (
+    svg: String, caption: String
+  ) {
     let name = group.rest(series.name)
     var plot = SmallPlot(series.name, description: "Its time in each run, in nanoseconds.", values: series.times)
     plot.marks = series.timeChanges().map { change in

@@ -18,7 +18,8 @@ public struct TechniqueSections {
   public var section: HTMLSection {
     var section = HTMLSection("Techniques")
     if let table = walks {
-      section.addTable(table, caption: "Walks of hot tables: natively, and with each table of the guest translated by a host's.")
+      section.addTable(
+        table, caption: "Walks of hot tables: natively, and with each table of the guest translated by a host's.")
     }
     if let table = shadow {
       section.addTable(
@@ -61,7 +62,8 @@ public struct TechniqueSections {
     var rows: [String: [String: String]] = [:]
     for benchmark in run.benchmarks {
       let parts = benchmark.name.split(separator: "/").map(String.init)
-      guard parts.first == "shadow", let place = parts.lastIndex(where: Self.policies.contains), place > 1 || parts.count == 4,
+      guard parts.first == "shadow", let place = parts.lastIndex(where: Self.policies.contains),
+        place > 1 || parts.count == 4,
         let time = numbers.time(benchmark)
       else { continue }
       let operation = (parts[1..<place] + parts[(place + 1)...]).joined(separator: "/")

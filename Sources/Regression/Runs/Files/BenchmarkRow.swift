@@ -1,7 +1,9 @@
 /// What every row of Google Benchmark's JSON has, ours and others'.
 enum BenchmarkRow {
   /// A row without its counters.
-  static func read(_ node: FileNode) throws(RunFailure) -> ResultRow {
+  ///
+  /// - Parameter mayBeUntimed: whether there are rows without times that were counted only.
+  static func read(_ node: FileNode, mayBeUntimed: Bool = false) throws(RunFailure) -> ResultRow {
     let name = try node.required("name").text()
     var row = ResultRow(node, name: name)
     row.threads = try threads(node)
@@ -10,7 +12,7 @@ enum BenchmarkRow {
       let instance = try node.member("per_family_instance_index")?.count(as: Int.self) ?? 0
       row.instance = "\(family).\(instance)"
     }
-    row.outcome = try outcome(node, name)
+    row.outcome = try outcome(node, name, mayBeUntimed)
     return row
   }
 
@@ -23,13 +25,16 @@ enum BenchmarkRow {
 
   /// Version 1.8 renamed what failed to what was skipped with an error, and added what was skipped with a message; its JSON
   /// keeps `error_occurred` for the former and has `skipped` for the latter.
-  private static func outcome(_ node: FileNode, _ name: String) throws(RunFailure) -> ResultRow.Outcome {
+  private static func outcome(
+    _ node: FileNode, _ name: String, _ mayBeUntimed: Bool
+  ) throws(RunFailure) -> ResultRow.Outcome {
     if let failed = node.member("error_occurred"), try failed.flag() {
       return .failure(try node.member("error_message")?.text() ?? "it says no reason")
     }
     if let skipped = node.member("skipped"), try skipped.flag() {
       return .skip(try node.member("skip_message")?.text() ?? "it says no reason")
     }
+    if mayBeUntimed, node.member("cpu_time") == nil, node.member("real_time") == nil { return .counted }
     let time = try node.required(isOfWallTime(name) ? "real_time" : "cpu_time")
     let nanoseconds = try time.amount() * nanosecondsOfUnit(node)
     guard nanoseconds.isFinite else { throw time.failure("is too long for a time") }
