@@ -10,28 +10,26 @@ public struct HistorySeries: Sendable {
   /// Each counter in each entry, by its name, in the newest entry's order.
   public let counters: [(name: String, values: [ExactCounter?])]
 
-  init(_ name: String, _ entries: [RunHistory.Entry]) {
+  /// The changes of its time that are marked; see ``ChangeRule``.
+  public let timeChanges: [HistoryChange]
+  /// The changes of its counters, which are exact.
+  public let counterChanges: [(counter: String, change: HistoryChange)]
+
+  /// - Parameters:
+  ///   - found: the benchmark in each entry.
+  ///   - hosts: the machine of each entry.
+  init(_ name: String, _ found: [MeasuredBenchmark?], hosts: [HostFingerprint?], margin: Double = ChangeRule.margin) {
     self.name = name
-    let host = entries.last?.run.facts.host
-    let found = entries.map { entry in entry.run.benchmarks.first { Self.name($0) == name } }
-    let timed = zip(entries, found).map { entry, benchmark in
-      entry.run.facts.host == host && benchmark?.failure == nil ? benchmark : nil
+    let timed = zip(hosts, found).map { host, benchmark in
+      host == hosts.last && benchmark?.failure == nil ? benchmark : nil
     }
     times = timed.map { $0?.processes.map(\.least).filter(\.isFinite).min() }
     noise = timed.map { $0.flatMap(Self.noise) }
     var seen: Set<String> = []
     let names = found.reversed().flatMap { $0?.counters.map(\.name) ?? [] }.filter { seen.insert($0).inserted }
     counters = names.map { name in (name, found.map { $0?.counters.first { $0.name == name } }) }
-  }
-
-  /// The changes of its time that are marked; see ``ChangeRule``.
-  public func timeChanges(margin: Double = ChangeRule.margin) -> [HistoryChange] {
-    ChangeRule.changes(of: times, noise: noise, margin: margin)
-  }
-
-  /// The changes of its counters, which are exact.
-  public var counterChanges: [(counter: String, change: HistoryChange)] {
-    counters.flatMap { counter in ChangeRule.changes(of: counter.values).map { (counter.name, $0) } }
+    timeChanges = ChangeRule.changes(of: times, noise: noise, margin: margin)
+    counterChanges = counters.flatMap { counter in ChangeRule.changes(of: counter.values).map { (counter.name, $0) } }
   }
 
   static func name(_ benchmark: MeasuredBenchmark) -> String {

@@ -33,9 +33,14 @@ public struct RunHistory: Sendable {
 
   /// What each benchmark did over the entries, in the newest entry's order; then those that it does not have any more.
   public var series: [HistorySeries] {
+    let named = entries.map { entry in
+      Dictionary(entry.run.benchmarks.map { (HistorySeries.name($0), $0) }) { first, _ in first }
+    }
     var seen: Set<String> = []
     let names = entries.reversed().flatMap { $0.run.benchmarks.map(HistorySeries.name) }
-    return names.filter { seen.insert($0).inserted }.map { HistorySeries($0, entries) }
+    return names.filter { seen.insert($0).inserted }.map { name in
+      HistorySeries(name, named.map { $0[name] }, hosts: entries.map(\.run.facts.host))
+    }
   }
 
   /// What files of the same code have in common, which other files have not.

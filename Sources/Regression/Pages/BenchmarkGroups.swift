@@ -2,7 +2,7 @@
 struct BenchmarkGroups {
   /// Benchmarks of one subject.
   struct Group {
-    /// The subject: `walk`, `shadow/fault`; empty where names have none.
+    /// The subject: `walk`, `shadow`; empty where names have none.
     let subject: String
     var benchmarks: [MeasuredBenchmark]
 
@@ -11,17 +11,25 @@ struct BenchmarkGroups {
       let prefix = subject + "/"
       return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
     }
-  }
 
-  /// Larger subjects are told apart by the next part of their names.
-  private static let sizeLimit = 24
-
-  /// The groups in the order in which they appear.
-  static func groups(_ benchmarks: [MeasuredBenchmark]) -> [Group] {
-    split(benchmarks, depth: 1).flatMap { group in
-      group.benchmarks.count > sizeLimit ? split(group.benchmarks, depth: 2) : [group]
+    /// The benchmarks in parts of at most so many, which end where the second part of names does if they can.
+    func parts(of limit: Int) -> [[MeasuredBenchmark]] {
+      var parts: [[MeasuredBenchmark]] = []
+      for family in BenchmarkGroups.split(benchmarks, depth: 2).map(\.benchmarks) {
+        if let last = parts.last, last.count + family.count <= limit {
+          parts[parts.count - 1] += family
+        } else {
+          parts += stride(from: 0, to: family.count, by: limit).map {
+            Array(family[$0..<min(family.count, $0 + limit)])
+          }
+        }
+      }
+      return parts
     }
   }
+
+  /// The groups in the order in which they appear.
+  static func groups(_ benchmarks: [MeasuredBenchmark]) -> [Group] { split(benchmarks, depth: 1) }
 
   private static func split(_ benchmarks: [MeasuredBenchmark], depth: Int) -> [Group] {
     var groups: [Group] = []

@@ -20,12 +20,21 @@ public struct HistorySections {
   /// The sections; none where there is only one entry.
   public var sections: [HTMLSection] {
     guard history.entries.count > 1 else { return [] }
+    var subjects = subjects
+    if !subjects.isEmpty {
+      var first = HTMLSection(subjects[0].title)
+      first.addParagraph(
+        "In the small plots a triangle that points up is worse, one that points down is better, a hollow one was seen once. The "
+          + "height of a plot is a fifth of the time, or more where the time changed by more.")
+      first.append(subjects[0])
+      subjects[0] = first
+    }
     return [overview, changes] + subjects
   }
 
   /// How many changes are marked: of counters, and of times.
   public var changeCounts: (counters: Int, times: Int) {
-    (series.map(\.counterChanges.count).reduce(0, +), series.map { $0.timeChanges().count }.reduce(0, +))
+    (series.map(\.counterChanges.count).reduce(0, +), series.map(\.timeChanges.count).reduce(0, +))
   }
 
   // MARK: Sections
@@ -64,7 +73,8 @@ public struct HistorySections {
       table,
       caption:
         "A counter is marked at every change. A time is marked where it leaves the median since the last mark by more "
-        + "than \(FindingWords.magnitude(ChangeRule.margin)) and more than its own noise, and the next run agrees.")
+        + "than \(FindingWords.magnitude(ChangeRule.margin)), than its noise and than twice what the runs before differed, and the "
+        + "next run agrees.")
     return section
   }
 
@@ -75,7 +85,7 @@ public struct HistorySections {
       let plots = group.benchmarks.compactMap { known[HistorySeries.name($0)] }
         .filter { $0.times.compactMap(\.self).count > 1 }
       let sorted = plots.filter(Self.hasChanges) + plots.filter { !Self.hasChanges($0) }
-      guard !sorted.isEmpty, group.subject.split(separator: "/").first != "limit" else { return nil }
+      guard !sorted.isEmpty, group.subject != "limit" else { return nil }
       var section = HTMLSection("History: \(group.subject.isEmpty ? "benchmarks" : group.subject)")
       section.addPictures(sorted.prefix(Self.plotLimit).map { Self.picture($0, of: group) })
       if sorted.count > Self.plotLimit {
@@ -96,7 +106,7 @@ public struct HistorySections {
     for (index, entry) in history.entries.enumerated() {
       let host = entry.run.facts.host
       table.append([
-        "\(index + 1)", PageWords.revision(entry.label), entry.run.facts.date ?? "–",
+        "\(index + 1)", PageWords.revision(entry.label), entry.run.facts.date.map(PageWords.date) ?? "–",
         host.map { [$0.hostName, $0.processor].filter { !$0.isEmpty }.joined(separator: ", ") } ?? "–",
         "\(entry.fileCount)", "\(entry.run.benchmarks.count)", "\(counts[index] ?? 0)",
       ])
@@ -105,17 +115,17 @@ public struct HistorySections {
   }
 
   private var changeIndices: [Int] {
-    series.flatMap { $0.timeChanges().map(\.index) + $0.counterChanges.map(\.change.index) }
+    series.flatMap { $0.timeChanges.map(\.index) + $0.counterChanges.map(\.change.index) }
   }
 
-  /// The newest first; exact ones before times.
+  /// The newest first; of a run, exact ones before times, and limits last: they tell of the machine.
   private var changeRows: [[String]] {
     let exact = series.flatMap { series in
       series.counterChanges.map { (series.name, "\($0.counter)/op", $0.change, false) }
     }
-    let times = series.flatMap { series in series.timeChanges().map { (series.name, "time, ns", $0, true) } }
+    let times = series.flatMap { series in series.timeChanges.map { (series.name, "time, ns", $0, true) } }
     let sorted = (exact + times).enumerated().sorted {
-      ($1.1.2.index, $0.0) < ($0.1.2.index, $1.0)
+      ($1.1.2.index, Self.isLimit($0.1.0) ? 1 : 0, $0.0) < ($0.1.2.index, Self.isLimit($1.1.0) ? 1 : 0, $1.0)
     }
     return sorted.prefix(Self.changeLimit).map { row(name: $1.0, metric: $1.1, $1.2, isTime: $1.3) }
   }
@@ -144,9 +154,12 @@ public struct HistorySections {
     return axis
   }
 
-  /// The runs with changes of times that a subject's mean could show.
+  /// The runs from which on something is another for certain.
   private var markers: [PlotMarker] {
-    Set(changeIndices).sorted().map { index in
+    let certain = series.filter { !Self.isLimit($0.name) }.flatMap { series in
+      series.timeChanges.filter(\.isConfirmed).map(\.index) + series.counterChanges.map(\.change.index)
+    }
+    return Set(certain).sorted().map { index in
       PlotMarker(PageWords.revision(history.entries[index].label), at: Double(index + 1))
     }
   }
@@ -172,8 +185,10 @@ public struct HistorySections {
     return PlotPoint(x: Double(index + 1), y: exp(ratios.reduce(0, +) / Double(ratios.count)))
   }
 
+  private static func isLimit(_ name: String) -> Bool { name.hasPrefix("limit/") }
+
   private static func hasChanges(_ series: HistorySeries) -> Bool {
-    !series.timeChanges().isEmpty || !series.counterChanges.isEmpty
+    !series.timeChanges.isEmpty || !series.counterChanges.isEmpty
   }
 
   private static func picture(_ series: HistorySeries, of group: BenchmarkGroups.Group) -> (
@@ -181,7 +196,7 @@ public struct HistorySections {
   ) {
     let name = group.rest(series.name)
     var plot = SmallPlot(series.name, description: "Its time in each run, in nanoseconds.", values: series.times)
-    plot.marks = series.timeChanges().map { change in
+    plot.marks = series.timeChanges.map { change in
       SmallPlot.Mark(change.index, isWorse: change.isWorse, isCertain: change.isConfirmed)
     }
     let exact = series.counterChanges.map { "\($0.counter) changed at run \($0.change.index + 1)" }

@@ -39,13 +39,14 @@ public struct LimitSections {
 
   private func section(_ group: BenchmarkGroups.Group) -> HTMLSection {
     var section = HTMLSection(group.subject.isEmpty ? "Benchmarks" : "Benchmarks: \(group.subject)")
-    let bars = group.benchmarks.compactMap { benchmark in
-      numbers.ratio(benchmark).map { BarPlot.Bar(group.rest(benchmark.name), [$0]) }
-    }
-    for start in stride(from: 0, to: bars.count, by: BarPlot.barLimit) {
+    for part in group.parts(of: BarPlot.barLimit) {
+      let bars = part.compactMap { benchmark in
+        numbers.ratio(benchmark).map { BarPlot.Bar(group.rest(benchmark.name), [$0]) }
+      }
+      guard !bars.isEmpty else { continue }
       var plot = BarPlot(
         "Times as multiples of the limit", description: "A bar for each benchmark of \(group.subject).",
-        parts: ["× limit"], bars: Array(bars[start..<min(bars.count, start + BarPlot.barLimit)]))
+        parts: ["× limit"], bars: bars)
       plot.marker = PlotMarker("limit", at: 1)
       section.addFigure(plot.svg(), caption: "Time as a multiple of the limit's; 1 is as fast as what bounds it.")
     }
@@ -59,11 +60,11 @@ public struct LimitSections {
       .prefix(Self.counterLimit)
     var table = Table(
       [.init("benchmark", isNumeric: false), .init("ns/op"), .init("spread")]
-        + counters.map { .init("\($0)/op") } + [.init("× limit"), .init("limit", isNumeric: false)])
+        + counters.map { .init("\($0)/op") } + [.init("×\u{A0}limit"), .init("limit", isNumeric: false)])
     for benchmark in benchmarks {
       let ratio = numbers.ratio(benchmark)
       table.append(
-        [group.rest(HistorySeries.name(benchmark)), time(benchmark)]
+        [name(benchmark, of: group), numbers.time(benchmark).map(PageWords.time) ?? ""]
           + [numbers.spread(benchmark).map { NumberText.fixed($0 * 100, decimals: 1) + "%" } ?? ""]
           + counters.map { name in
             numbers.counter(name, of: benchmark).map { NumberText.significant($0, digits: 4) } ?? ""
@@ -73,8 +74,8 @@ public struct LimitSections {
     return table
   }
 
-  private func time(_ benchmark: MeasuredBenchmark) -> String {
-    if let failure = benchmark.failure { return "failed: \(MarkupText.shortened(failure, to: 60))" }
-    return numbers.time(benchmark).map { PageWords.time($0) } ?? ""
+  private func name(_ benchmark: MeasuredBenchmark, of group: BenchmarkGroups.Group) -> String {
+    let name = group.rest(HistorySeries.name(benchmark))
+    return benchmark.failure.map { "\(name), failed: \(MarkupText.shortened($0, to: 60))" } ?? name
   }
 }

@@ -15,7 +15,13 @@ public enum RunReader {
   }
 
   /// One side of a comparison that is the content of a file.
-  static func read(_ bytes: [UInt8], path: String, counters: [CounterChoice] = []) throws(RunFailure) -> MeasuredRun {
+  ///
+  /// - Parameters:
+  ///   - bytes: the content.
+  ///   - path: what failures call it.
+  public static func read(_ bytes: [UInt8], path: String, counters: [CounterChoice] = []) throws(RunFailure)
+    -> MeasuredRun
+  {
     var merge = RunMerge()
     try merge.add(ResultFile(bytes, path: path, counters: counters))
     return merge.run(label: path)

@@ -19,8 +19,21 @@ public enum StoredTimeComparison {
     return times(base, head).map { $0.finding(rules, isOtherMachine: isOtherMachine) }
   }
 
-  /// Why times are advisory, for the comparison as a whole.
+  /// Why times are advisory or not compared, for the comparison as a whole.
   public static func remarks(base: MeasuredRun, head: MeasuredRun) -> [String] {
+    lost(base, head) + doubts(base, head)
+  }
+
+  /// What has times on base only. A baseline of counters has none, so that head's alone are no loss.
+  private static func lost(_ base: MeasuredRun, _ head: MeasuredRun) -> [String] {
+    let count = BenchmarkMatching(base: base, head: head).pairs.count { pair in
+      guard let head = pair.head else { return false }
+      return !pair.base.processes.isEmpty && head.processes.isEmpty && head.failure == nil && head.skipReason == nil
+    }
+    return count == 0 ? [] : ["times are not compared: head has none of \(count) benchmarks that base timed"]
+  }
+
+  private static func doubts(_ base: MeasuredRun, _ head: MeasuredRun) -> [String] {
     let times = times(base, head)
     guard !times.isEmpty else { return [] }
     let few = times.filter(\.hasFewProcesses).count

@@ -52,6 +52,9 @@ public struct HTMLSection: Sendable {
     body += "<h3>\(MarkupText.escaped(MarkupText.shortened(section.title)))</h3>\n\(section.body)"
   }
 
+  /// Adds what is in another section, without its heading.
+  public mutating func append(_ section: HTMLSection) { body += section.body }
+
   /// Adds a table; of its rows, the first ``rowLimit``.
   public mutating func addTable(_ table: Table, caption: String = "") {
     let head = table.columns.map { Self.heading($0) }.joined()
@@ -82,8 +85,10 @@ public struct HTMLSection: Sendable {
 
   private static func cell(_ text: String, isNumeric: Bool) -> String {
     let shown = MarkupText.escaped(isNumeric ? thinlySpaced(text) : MarkupText.shortened(text))
-    let look = isNumeric ? " class=\"n\"" : text.count > longestWord ? " class=\"w\"" : ""
-    return "<td\(look)>\(shown)</td>"
+    if isNumeric { return "<td class=\"n\">\(shown)</td>" }
+    guard text.count > longestWord else { return "<td>\(shown)</td>" }
+    // Paths break after a slash before they break anywhere.
+    return "<td class=\"w\">\(shown.replacing("/", with: "/<wbr/>"))</td>"
   }
 
   /// A number with thin spaces between its thousands, which no line break parts.

@@ -20,17 +20,20 @@ extension BarPlot {
     let scale = longest > 0 ? room / longest : 0
     var svg = SVGText()
     let top = drawLegend(from: left, into: &svg) + (marker == nil ? 0 : 18)
+    let height = top + Self.rowHeight * Double(shown.count)
+    var ends: [Double] = []
     for (index, bar) in shown.enumerated() {
       let y = top + Self.rowHeight * Double(index)
       svg.label(bar.label, at: left - 8, y + 16, anchor: "end")
-      let end = draw(bar, from: left, y, scale, into: &svg)
-      svg.label(unit.text(totals[index]), at: end + 6, y + 16)
+      ends.append(draw(bar, from: left, y, scale, into: &svg))
     }
-    let height = top + Self.rowHeight * Double(shown.count)
     if let marker, marker.x.isFinite {
       let x = left + max(0, marker.x) * scale
       svg.line("mark", x, top - 4, x, height - Self.rowHeight + Self.barHeight + 4)
       svg.label(MarkupText.shortened(marker.label, to: 24), at: x, top - 8, anchor: "middle", className: "small")
+    }
+    for (index, end) in ends.enumerated() {
+      svg.label(unit.text(totals[index]), at: end + 6, top + Self.rowHeight * Double(index) + 16, className: "over")
     }
     return PlotPicture(title: title, description: description, width: LinePlot.width, height: height)
       .rendered(svg.text, isStandalone: isStandalone)

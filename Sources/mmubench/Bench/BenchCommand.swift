@@ -18,6 +18,7 @@ struct BenchCommand: ParsableCommand {
         mmubench bench --filter '^walk/x86-long4/hot' --reps 10 --out walks.json
         mmubench bench --resident --processes 6 --out base.json
         mmubench bench --preset exact --callgrind --out exact.json
+        mmubench bench --preset ci --export gha --export-out output.json
         mmubench bench --list
       """)
 
@@ -36,6 +37,8 @@ struct BenchCommand: ParsableCommand {
 
   @Option(help: "How to print the results: text, json, csv or md.")
   var format: OutputFormat = .text
+
+  @OptionGroup var export: ExportOptions
 
   @Flag(help: "Print no progress.")
   var quiet = false
@@ -59,6 +62,7 @@ struct BenchCommand: ParsableCommand {
       return
     }
     if let out = out ?? flags.out { try Output.checkWritable(out) }
+    try export.checkWritable()
     try configureLibrary(flags)
     let callgrind = measurement.callgrind && measurement.processFile == nil ? try CallgrindRun() : nil
     host_catch_interrupts()
@@ -123,7 +127,9 @@ struct BenchCommand: ParsableCommand {
     if let file = measurement.processFile { return try Output.replaceFile(at: file, with: json) }
     // A run that was interrupted before anything finished leaves what was there.
     if let out, !results.isEmpty { try Output.replaceFile(at: out, with: json) }
-    try Output.print(format == .json ? json : BenchmarkTable.table(results, baseline: baseline).rendered(as: format))
+    let exported = results.isEmpty ? nil : try export.write(json)
+    let text = format == .json ? json : BenchmarkTable.table(results, baseline: baseline).rendered(as: format)
+    try Output.print(exported ?? text)
     try BenchJudgement.judge(results)
   }
 }

@@ -41,17 +41,9 @@ struct CompareOutput {
   }
 
   /// GitHub's runner shows what a step appends to the file of this variable.
-  private func appendStepSummary(_ comparison: Comparison) throws(CommandFailure) {
+  private func appendStepSummary(_ comparison: Comparison) throws {
     guard let path = ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"], !path.isEmpty else { return }
-    guard let file = fopen(path, "ae") else { throw Self.cannotWrite(path) }
-    let text = ComparisonRendering.stepSummary(comparison)
-    let isWritten = fputs(text, file) >= 0
-    // What is buffered is written now, and may fail now.
-    guard fclose(file) == 0, isWritten else { throw Self.cannotWrite(path) }
-  }
-
-  private static func cannotWrite(_ path: String) -> CommandFailure {
-    CommandFailure(.inputOutput, "cannot write \(path): \(String(cString: strerror(errno)))")
+    try Output.append(ComparisonRendering.stepSummary(comparison), toFileAt: path)
   }
 
   /// Why the command fails. A text on standard output ends with the verdict, and is not told again.

@@ -135,6 +135,12 @@ import Testing
     #expect(run.benchmarks[0].allocations == 3 && run.facts.isInterrupted)
   }
 
+  @Test func oursMayHaveBeenCountedOnly() throws {
+    let run = try read(ours(#""name": "walk", "run_type": "iteration", "allocations": 0, "summary": "one walk""#))
+    #expect(run.benchmarks[0].processes.isEmpty && run.benchmarks[0].allocations == 0)
+    #expect(run.benchmarks[0].failure == nil)
+  }
+
   @Test func readsWhatACountIsValidFor() throws {
     let counter = """
       {"name": "instructions", "events": 18446744073709551615, "operations": 3, "unit": "instructions",

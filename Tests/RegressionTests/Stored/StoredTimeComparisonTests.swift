@@ -111,5 +111,9 @@ import Testing
     let empty = run([])
     #expect(StoredTimeComparison.findings(base: empty, head: run(Self.noise), rules: .init()).isEmpty)
     #expect(StoredTimeComparison.remarks(base: empty, head: empty).isEmpty)
+    #expect(StoredTimeComparison.remarks(base: empty, head: run(Self.noise)).isEmpty)
+    #expect(
+      StoredTimeComparison.remarks(base: run(Self.noise), head: empty)
+        == ["times are not compared: head has none of 1 benchmarks that base timed"])
   }
 }
