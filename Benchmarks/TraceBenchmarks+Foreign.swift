@@ -45,6 +45,6 @@ extension TraceBenchmarks {
   }
 
   private static func copyRecords(of trace: ForeignTrace, _ count: Int) {
-    forEachPart(of: trace, count) { limit_copy_bytes($0.baseAddress, $0.count) }
+    forEachPart(of: trace, count) { limit_copy_bytes(trace.copyTarget, $0.baseAddress, $0.count) }
   }
 }

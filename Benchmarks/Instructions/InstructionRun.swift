@@ -1,5 +1,6 @@
 import CBenchmark
 import CHost
+import CMallocProbe
 
 /// Runs benchmarks' bodies for Callgrind to count their instructions. In a process of its own, under Valgrind.
 public enum InstructionRun {
@@ -13,7 +14,10 @@ public enum InstructionRun {
   public static func covers(_ benchmark: String) -> Bool { benchmark != ShimBenchmarks.nativeName }
 
   /// Runs them one after the other until an interrupt comes; answers why some could not be run.
+  ///
+  /// Counts do not depend on what ran before: from now on memory is allocated at whole cache lines and pages.
   public static func run(_ benchmarks: [Benchmark]) -> [(name: String, failure: BenchmarkFailure)] {
+    malloc_probe_align_blocks()
     var failures: [(name: String, failure: BenchmarkFailure)] = []
     for benchmark in benchmarks where !host_was_interrupted() {
       do throws(BenchmarkFailure) { count(try benchmark.prepare(), benchmark.name) } catch {

@@ -24,6 +24,9 @@ void benchmark_count_instructions(benchmark_body body, void *context, int64_t it
   char once[480], twice[480];
   snprintf(once, sizeof once, "%s %" PRId64, name, iterations);
   snprintf(twice, sizeof twice, "%s %" PRId64, name, 2 * iterations);
+  // What is on the stack begins at the same place of a page, however deep the callers are.
+  void *padding = __builtin_alloca((uintptr_t)__builtin_frame_address(0) % 4096);
+  __asm__ volatile("" : : "r"(padding) : "memory");
   CALLGRIND_START_INSTRUMENTATION;
   count(body, context, iterations, once);
   count(body, context, 2 * iterations, twice);

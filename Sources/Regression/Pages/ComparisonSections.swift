@@ -24,13 +24,15 @@ public struct ComparisonSections {
   }
 
   private static func table(_ part: ComparisonSection) -> Table {
-    var table = Table([
-      .init("benchmark", isNumeric: false), .init("base"), .init("head"), .init("change"), .init("interval"),
-      .init("verdict", isNumeric: false),
-    ])
+    let hasInterval = part.changed.contains { $0.interval != nil }
+    var table = Table(
+      [.init("benchmark", isNumeric: false), .init("base"), .init("head"), .init("change")]
+        + (hasInterval ? [.init("interval")] : []) + [.init("verdict", isNumeric: false)])
     for finding in part.changed {
       let words = FindingWords(finding)
-      table.append([finding.benchmark, words.base, words.head, words.change, words.interval, words.verdict])
+      table.append(
+        [finding.benchmark, words.base, words.head, words.change] + (hasInterval ? [words.interval] : [])
+          + [words.verdict])
     }
     return table
   }

@@ -8,6 +8,9 @@ public struct LimitSections {
   /// The most counters that have a column.
   private static let counterLimit = 4
 
+  /// Bars longer than this many times the subject's median are not drawn.
+  private static let farthestDrawn = 12.0
+
   /// The sections of a run.
   public init(_ run: MeasuredRun) {
     self.run = run
@@ -26,11 +29,13 @@ public struct LimitSections {
     return subjects + [section]
   }
 
-  /// The farthest from its limit.
-  public var farthest: (name: String, ratio: Double)? {
-    run.benchmarks.filter { !isLimit($0) }.compactMap { benchmark in
-      numbers.ratio(benchmark).map { (benchmark.name, $0) }
-    }.max { $0.1 < $1.1 }
+  /// The median over each subject's benchmarks of how many times its limit's time one takes.
+  public var medians: [(subject: String, ratio: Double)] {
+    BenchmarkGroups.groups(run.benchmarks.filter { !isLimit($0) }).compactMap { group in
+      let ratios = group.benchmarks.compactMap(numbers.ratio).sorted()
+      guard !ratios.isEmpty else { return nil }
+      return (group.subject, (ratios[(ratios.count - 1) / 2] + ratios[ratios.count / 2]) / 2)
+    }
   }
 
   private func isLimit(_ benchmark: MeasuredBenchmark) -> Bool {
@@ -39,19 +44,29 @@ public struct LimitSections {
 
   private func section(_ group: BenchmarkGroups.Group) -> HTMLSection {
     var section = HTMLSection(group.subject.isEmpty ? "Benchmarks" : "Benchmarks: \(group.subject)")
-    for part in group.parts(of: BarPlot.barLimit) {
-      let bars = part.compactMap { benchmark in
-        numbers.ratio(benchmark).map { BarPlot.Bar(group.rest(benchmark.name), [$0]) }
-      }
-      guard !bars.isEmpty else { continue }
-      var plot = BarPlot(
-        "Times as multiples of the limit", description: "A bar for each benchmark of \(group.subject).",
-        parts: ["× limit"], bars: bars)
-      plot.marker = PlotMarker("limit", at: 1)
-      section.addFigure(plot.svg(), caption: "Time as a multiple of the limit's; 1 is as fast as what bounds it.")
-    }
+    let median = medians.first { $0.subject == group.subject }?.ratio ?? 1
+    let far = max(10, Self.farthestDrawn * median)
+    for part in group.parts(of: BarPlot.barLimit) { add(part, of: group, upTo: far, to: &section) }
     section.addTable(table(group.benchmarks, of: group))
     return section
+  }
+
+  /// Adds a plot of some benchmarks. One whose limit bounds only a step of it would leave no room for the others: it is
+  /// named and not drawn.
+  private func add(
+    _ part: [MeasuredBenchmark], of group: BenchmarkGroups.Group, upTo far: Double, to section: inout HTMLSection
+  ) {
+    let ratios = part.compactMap { benchmark in numbers.ratio(benchmark).map { (group.rest(benchmark.name), $0) } }
+    guard !ratios.isEmpty else { return }
+    var plot = BarPlot(
+      "Times as multiples of the limit", description: "A bar for each benchmark of \(group.subject).",
+      parts: ["× limit"], bars: ratios.filter { $0.1 <= far }.map { BarPlot.Bar($0.0, [$0.1]) })
+    plot.marker = PlotMarker("limit", at: 1)
+    let rest = ratios.filter { $0.1 > far }.map { "\($0.0) (\(PlotUnit.count.text($0.1)))" }
+    section.addFigure(
+      plot.svg(),
+      caption: "Time as a multiple of the limit's; 1 is as fast as what bounds it."
+        + (rest.isEmpty ? "" : " Too long to be drawn: \(rest.joined(separator: ", "))."))
   }
 
   private func table(_ benchmarks: [MeasuredBenchmark], of group: BenchmarkGroups.Group) -> Table {

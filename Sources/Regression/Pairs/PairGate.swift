@@ -3,9 +3,6 @@
 /// Each pair runs base, head and a copy of base, the control, in an order that alternates. A benchmark leaves when it is
 /// decided, so that only those run on which could not be told yet.
 public struct PairGate {
-  /// The counts of instructions of one operation, base's and head's.
-  public typealias InstructionCounts = (base: Double, head: Double)
-
   private let rules: PairRules
   private let floors: [String: Double]
 
@@ -20,12 +17,13 @@ public struct PairGate {
   /// Runs pairs until all benchmarks are decided.
   ///
   /// - Parameters:
-  ///   - instructions: counts the instructions of benchmarks that regressed, or not: it is asked once, and for those only.
+  ///   - sameInstructions: of benchmarks that regressed, those that take the same number of instructions on both sides. It is
+  ///     asked once, and only if there are any.
   ///   - onPair: is called after each pair.
   /// - Throws: what the source throws, except for ``ProcessInterruption``.
   public func run(
     _ names: [String], on source: inout some ProcessSource,
-    instructions: ([String]) throws -> [String: InstructionCounts] = { _ in [:] },
+    sameInstructions: ([String]) throws -> Set<String> = { _ in [] },
     onPair: (PairProgress) -> Void = { _ in }
   ) throws -> PairOutcome {
     var trials = names.map { PairTrial($0, rules, floor: floors[$0] ?? 0) }
@@ -41,7 +39,7 @@ public struct PairGate {
         runs += active.count * Arm.allCases.count
         onPair(progress(trials, outcome.pairs, runs, before: active.count, phases))
       }
-      outcome.findings = try vetoed(trials.map(\.finding), instructions)
+      outcome.findings = try vetoed(trials.map(\.finding), sameInstructions)
     } catch is ProcessInterruption {
       outcome.isInterrupted = true
       outcome.findings = trials.map(\.finding)
@@ -72,14 +70,12 @@ public struct PairGate {
   /// The findings, where a regression of time that takes no more instructions decides nothing: it is not the code that
   /// does more.
   private func vetoed(
-    _ findings: [Finding], _ instructions: ([String]) throws -> [String: InstructionCounts]
+    _ findings: [Finding], _ sameInstructions: ([String]) throws -> Set<String>
   ) throws -> [Finding] {
     let regressed = findings.filter { $0.verdict == .regressed }.map(\.benchmark)
-    let counts = regressed.isEmpty ? [:] : try instructions(regressed)
+    let same = regressed.isEmpty ? [] : try sameInstructions(regressed)
     return findings.map { finding in
-      guard finding.verdict == .regressed, let count = counts[finding.benchmark], count.base == count.head else {
-        return finding
-      }
+      guard finding.verdict == .regressed, same.contains(finding.benchmark) else { return finding }
       var advisory = finding
       advisory.isAdvisory = true
       advisory.note = "both take the same number of instructions: where the code lies changed, and not what it does"

@@ -2,7 +2,7 @@ extension BarPlot {
   private static let barHeight = 22.0
   private static let rowHeight = 32.0
   /// The most characters of a bar's label.
-  private static let labelLimit = 36
+  private static let labelLimit = 40
 
   /// The bars as an SVG element.
   ///

@@ -123,10 +123,8 @@ struct BenchCommand: ParsableCommand {
   private func report(_ results: [BenchmarkResult], _ context: BenchmarkContext, _ out: String?) throws {
     let baseline = selection.baselineBench
     let json = try BenchmarkFile(results, context: context, baseline: baseline).json()
-    if let file = measurement.processFile {
-      try Output.replaceFile(at: file, with: json)
-      return try BenchJudgement.judge(results)
-    }
+    // Whoever started this process judges.
+    if let file = measurement.processFile { return try Output.replaceFile(at: file, with: json) }
     // A run that was interrupted before anything finished leaves what was there.
     if let out, !results.isEmpty { try Output.replaceFile(at: out, with: json) }
     let exported = results.isEmpty ? nil : try export.write(json)

@@ -18,7 +18,7 @@ struct CompareProcessOptions: ParsableArguments {
   var threads: Int?
 
   @Option(help: ArgumentHelp("Repetitions of each benchmark in a process.", valueName: "count"))
-  var reps = 5
+  var reps = 11
 
   @Option(help: ArgumentHelp("How long a repetition takes at least.", valueName: "seconds"))
   var minTime = 0.003

@@ -13,16 +13,16 @@ struct InstructionComparison {
     self.folder = folder
   }
 
-  /// The counts of benchmarks, as far as both programs can count them under Valgrind; none of programs that are not ours.
-  func counts(_ names: [String]) throws -> [String: PairGate.InstructionCounts] {
-    guard base.kind == .mmubench, head.kind == .mmubench else { return [:] }
-    guard let ours = try counters(base, names), let theirs = try counters(head, names) else { return [:] }
-    var counts: [String: PairGate.InstructionCounts] = [:]
-    for (name, old) in ours {
-      guard let new = theirs[name], old.validFor == new.validFor else { continue }
-      counts[name] = (old.perOperation, new.perOperation)
-    }
-    return counts
+  /// Those of some benchmarks that take the same number of instructions on both sides, as far as both programs can count them
+  /// under Valgrind; none of programs that are not ours.
+  func same(_ names: [String]) throws -> Set<String> {
+    guard base.kind == .mmubench, head.kind == .mmubench else { return [] }
+    guard let ours = try counters(base, names), let theirs = try counters(head, names) else { return [] }
+    return Set(
+      names.filter { name in
+        guard let old = ours[name], let new = theirs[name], old.validFor == new.validFor else { return false }
+        return old.events == new.events && old.operations == new.operations
+      })
   }
 
   /// `nil` where they cannot be counted: an mmubench that does not know how, or no Valgrind.

@@ -30,10 +30,10 @@ struct PairComparison {
       request.options.rules(margin: request.rules.margin), floors: floors.known?.byBenchmark ?? [:])
     let progress = CompareProgress(isQuiet: request.quiet)
     progress.begin(choice.common.count)
-    let counts = InstructionComparison(base: base, head: head, in: folder)
+    let instructions = InstructionComparison(base: base, head: head, in: folder)
     defer { progress.finish() }
     let outcome = try gate.run(
-      choice.common, on: &source, instructions: counts.counts, onPair: progress.update)
+      choice.common, on: &source, sameInstructions: instructions.same, onPair: progress.update)
     return comparison(outcome, floors.remarks(choice.common) + threadRemarks)
   }
 

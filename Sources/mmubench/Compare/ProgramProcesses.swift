@@ -22,7 +22,7 @@ struct ProgramProcesses: ProcessSource {
   mutating func run(_ arm: Arm, _ names: [String]) throws -> [String: Double] {
     guard let program = programs[arm] else { return [:] }
     let also = firstRuns[arm] == nil ? alsoOnce[arm] ?? [] : []
-    let results = try results(of: program, names + also)
+    guard let results = try results(of: program, names + also, isFirst: firstRuns[arm] == nil) else { return [:] }
     if firstRuns[arm] == nil { firstRuns[arm] = results }
     let times = results.benchmarks.compactMap { benchmark in
       benchmark.processes.first.map { (benchmark.name, $0.least) }
@@ -30,7 +30,9 @@ struct ProgramProcesses: ProcessSource {
     return Dictionary(times) { min($0, $1) }
   }
 
-  private func results(of program: BenchmarkProgram, _ names: [String]) throws -> MeasuredRun {
+  /// What a process wrote; `nil` if it ended well and wrote nothing, as one does that finds none of a few benchmarks. The first
+  /// has them all and must write.
+  private func results(of program: BenchmarkProgram, _ names: [String], isFirst: Bool) throws -> MeasuredRun? {
     let output = folder.file("results.json")
     unlink(output)
     let run = ProgramRun(
@@ -39,7 +41,9 @@ struct ProgramProcesses: ProcessSource {
     let ending = try run.run()
     // What an interrupted process wrote lacks some of its times.
     if host_was_interrupted() { throw ProcessInterruption() }
-    try check(ending, run, program, hasResults: access(output, R_OK) == 0)
+    let hasResults = access(output, R_OK) == 0
+    if ending == .exited(0) && !hasResults && !isFirst { return nil }
+    try check(ending, run, program, hasResults: hasResults)
     do throws(RunFailure) {
       var results = try RunReader.read(output)
       results.label = program.label

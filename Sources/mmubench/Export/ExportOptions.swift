@@ -32,7 +32,7 @@ struct ExportOptions: ParsableArguments {
     guard let export else { return nil }
     let run: MeasuredRun
     do throws(RunFailure) {
-      run = try RunReader.read(Array(json.utf8), path: "results")
+      run = try RunReader.read(Array(json.utf8), path: "mmubench bench")
     } catch {
       // A run in which nothing was measured is none to a reader.
       throw CommandFailure(.badData, "there is nothing to export: \(error.reason)")

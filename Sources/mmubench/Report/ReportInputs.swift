@@ -44,7 +44,7 @@ struct ReportInputs {
 
   private mutating func add(_ path: String) throws {
     fileCount += 1
-    switch try? SweepFile.read(Head.self, at: path, named: "result file").schema {
+    switch (try? SweepFile.read(Head.self, at: path, named: "result file"))?.schema {
     case TLBProfile.Schema.profile.rawValue:
       profiles.append(try SweepFile.read(TLBProfile.self, at: path, named: "profile"))
     case ProfileList.Schema.profiles.rawValue:
@@ -59,8 +59,20 @@ struct ReportInputs {
     case ComparisonDocument.Schema.comparison.rawValue:
       comparisons.append(
         try SweepFile.read(ComparisonDocument.self, at: path, named: "comparison").comparison)
+    case let other?: throw Self.foreign(path, other)
     default: try addRun(path)
     }
+  }
+
+  private static func foreign(_ path: String, _ schema: String) -> CommandFailure {
+    let known = [
+      TLBProfile.Schema.profile.rawValue, ProfileList.Schema.profiles.rawValue, SweepMerge.Schema.sweep.rawValue,
+      SweepResult.Schema.cell.rawValue, ComparisonDocument.Schema.comparison.rawValue,
+    ]
+    return CommandFailure(
+      .badData,
+      "\(path): the schema '\(schema.prefix(60))' is none that a report has a place for; mmubench.bench, "
+        + "\(known.joined(separator: ", ")) and Google Benchmark's files are")
   }
 
   /// Benchmarks, or the reason why there are none. A file of another schema is no less damaged than others here.

@@ -42,31 +42,34 @@ struct ReportPage {
         separator: ", ")
     }
     let newest = [facts?.gitRevision.map { "revision \($0)" }, facts?.date, machine].compactMap(\.self)
-    let files = "\(inputs.fileCount) result \(inputs.fileCount == 1 ? "file" : "files")"
-    return [files] + (newest.isEmpty ? [] : ["The newest run: \(newest.joined(separator: "; "))"])
+    return [Self.count(inputs.fileCount, "result file")]
+      + (newest.isEmpty ? [] : ["The newest run: \(newest.joined(separator: "; "))"])
   }
 
   private var summary: HTMLSection {
     var section = HTMLSection("In short")
     var lines = inputs.comparisons.map(ComparisonRendering.verdictLine)
     if let latest = history.latest {
-      lines.append("\(latest.run.benchmarks.count) benchmarks in the newest run.")
+      lines.append(Self.count(latest.run.benchmarks.count, "benchmark") + " in the newest run.")
       if latest.run.facts.isInterrupted { lines.append("The newest run was interrupted.") }
       lines += latest.run.benchmarks.filter { $0.failure != nil }.map { "\($0.name) failed: \($0.failure ?? "")" }
-      if let farthest = LimitSections(latest.run).farthest {
-        let ratio = NumberText.fixed(farthest.ratio, decimals: 2)
-        lines.append("Farthest from its limit: \(farthest.name), \(ratio) times its time.")
+      let medians = LimitSections(latest.run).medians.map { "\($0.subject) \(NumberText.fixed($0.ratio, decimals: 2))" }
+      if !medians.isEmpty {
+        lines.append(
+          "Time as a multiple of the limit's, the median of each subject: \(medians.joined(separator: ", ")).")
       }
     }
     if history.entries.count > 1 {
       let counts = HistorySections(history).changeCounts
       lines.append(
-        "Over \(history.entries.count) runs \(counts.counters) changes of counters and \(counts.times) of times are marked."
-      )
+        "Marked over \(history.entries.count) runs: \(Self.count(counts.counters, "change")) of counters, "
+          + "\(counts.times) of times.")
     }
     let profiles = inputs.profiles.count + inputs.cells.count
-    if profiles > 0 { lines.append("\(profiles) \(profiles == 1 ? "profile" : "profiles").") }
+    if profiles > 0 { lines.append(Self.count(profiles, "profile") + ".") }
     section.addList(lines)
     return section
   }
+
+  private static func count(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
 }

@@ -45,7 +45,7 @@ struct ReportProfiles {
     var left = limit
     return profiles.compactMap { profile in
       let page = ProfilePage(profile)
-      var section = HTMLSection(page.title)
+      var section = HTMLSection(page.title + (profiles.count > 1 ? ", \(Self.technique(profile))" : ""))
       for line in page.subtitle { section.addParagraph(line) }
       for part in page.sections { section.addSubsection(part) }
       guard section.byteCount <= left else { return nil }

@@ -34,7 +34,8 @@ import Testing
     // A limit that was not measured is not named: there is no ratio.
     #expect(rows.contains("x86-long4-on-ept/hot | 40.00 | 2.5% | 24 |  | "))
     #expect(html.contains("<title>x86-long4/hot, × limit: 2.41</title>"))
-    #expect(sections.farthest?.name == "walk/x86-long4/hot")
+    #expect(sections.medians.map(\.subject) == ["walk"])
+    #expect(abs((sections.medians.first?.ratio ?? 0) - 2.412) < 1e-9)
   }
 
   /// python3 -c "import statistics as s; print(s.median([10/5, 12/4, 11/5]))"
@@ -51,6 +52,18 @@ import Testing
     run.benchmarks[0].failure = "wrong"
     #expect(RunNumbers(run).ratio(run.benchmarks[0]) == nil)
     #expect(html(LimitSections(run).sections).contains("a, failed: wrong</td>"))
+  }
+
+  @Test func whatWouldLeaveNoRoomIsNamedAndNotDrawn() throws {
+    var run = SampleRun.of("a", day: 10)
+    run.benchmarks = [10.0, 11, 12, 13, 9_000_000].enumerated().map { index, time in
+      SampleRun.benchmark("walk/\(index)", [time], limit: "limit/loads")
+    }
+    run.benchmarks.append(SampleRun.benchmark("limit/loads", [5]))
+    let html = html(LimitSections(run).sections)
+    #expect(html.contains("Too long to be drawn: 4 (1.8M)."))
+    #expect(html.contains("<title>3, × limit: 2.6</title>") && !html.contains("<title>4, × limit"))
+    #expect(try rows(html).contains("4 | 9 000 000 |  | 1800000.00 | limit/loads"))
   }
 
   @Test func techniquesStandBesideEachOther() throws {

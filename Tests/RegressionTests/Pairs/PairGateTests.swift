@@ -112,30 +112,30 @@ import Testing
 
   @Test func theSameInstructionsMakeARegressionAdvisory() throws {
     var asked: [[String]] = []
-    func outcome(_ counts: [String: PairGate.InstructionCounts]) throws -> [Finding] {
+    func outcome(_ same: Set<String>) throws -> [Finding] {
       var source = ScriptedSource { arm, name, _ in arm == .head && name != "same" ? 105 : 100 }
       return try PairGate(rules).run(
         ["a", "same", "b"], on: &source,
-        instructions: { names in
+        sameInstructions: { names in
           asked.append(names)
-          return counts
+          return same
         }
       ).findings
     }
-    let findings = try outcome(["a": (10, 10), "b": (10, 11)])
+    let findings = try outcome(["a"])
     #expect(asked == [["a", "b"]])
     #expect(findings.map(\.isAdvisory) == [true, false, false])
     #expect(findings[0].verdict == .regressed && findings[0].note.contains("same number of instructions"))
-    #expect(try outcome([:]).map(\.isAdvisory) == [false, false, false])
+    #expect(try outcome([]).map(\.isAdvisory) == [false, false, false])
   }
 
   @Test func nobodyCountsInstructionsOfWhatDidNotRegress() throws {
     var source = ScriptedSource.shifted(head: { _ in -0.05 })
     _ = try PairGate(rules).run(
       ["a"], on: &source,
-      instructions: { _ in
+      sameInstructions: { _ in
         Issue.record("asked")
-        return [:]
+        return []
       })
   }
 

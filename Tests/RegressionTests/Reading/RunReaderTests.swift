@@ -65,6 +65,21 @@ import Testing
     #expect(benchmark.summary == "one lookup, its address from the last")
   }
 
+  /// `bench --preset exact` writes rows without times.
+  @Test func whatWasNotTimedHasItsCountersAndAllocations() throws {
+    let counter = #"{"name": "walks", "events": 4, "operations": 1, "unit": "w", "polarity": "lower-is-better"}"#
+    let row = #"{"name": "a", "iterations": 10, "allocations": 3, "counters": [\#(counter)]}"#
+    let context = #"{"schema": "mmubench.bench", "schema_version": 1}"#
+    let run = try read(#"{"context": \#(context), "benchmarks": [\#(row)]}"#)
+    #expect(run.benchmarks[0].processes.isEmpty && run.benchmarks[0].failure == nil)
+    #expect(run.benchmarks[0].allocations == 3 && run.benchmarks[0].counters.map(\.events) == [4])
+    // One time without the other is damage.
+    let damaged = row.replacingOccurrences(of: #""iterations""#, with: #""real_time": 1, "iterations""#)
+    #expect(throws: RunFailure(.badData, "r.json", at: "benchmarks[0]", "'cpu_time' is missing")) {
+      try read(#"{"context": \#(context), "benchmarks": [\#(damaged)]}"#)
+    }
+  }
+
   @Test func aProfileIsABenchmarkOfCounters() throws {
     let path = Self.repository.appendingPathComponent("results/profile.json").path
     let run = try RunReader.read(path)
