@@ -173,6 +173,9 @@ import Testing
     #expect(try text("c.md").contains("| "))
     #expect(try text("c.txt").contains("regressed"))
     #expect(try text("summary.md").contains("| "))
+    // What was found of a benchmark is together.
+    let evidence = try text("c.json").matches(of: /"evidence" : "([a-z]+)"/).map { String($0.1) }
+    #expect(evidence == ["counter", "allocations", "time"])
     // Standard output and a file of one format are the same.
     let json = try CommandRun(["compare"] + paths + ["--format", "json", "--quiet"])
     #expect(try json.output == text("c.json"))

@@ -17,7 +17,17 @@ struct CompareFiles {
       + StoredTimeComparison.findings(base: base, head: head, rules: options.rules)
     return Comparison(
       baseLabel: base.label, headLabel: head.label, baseFacts: base.facts, headFacts: head.facts,
-      rules: options.rules, findings: findings, remarks: remarks(base, head))
+      rules: options.rules, findings: Self.ordered(findings, base, head), remarks: remarks(base, head))
+  }
+
+  /// Findings in base's order, then what only head has, those of one benchmark together.
+  private static func ordered(_ findings: [Finding], _ base: MeasuredRun, _ head: MeasuredRun) -> [Finding] {
+    let names = (base.benchmarks + head.benchmarks).map(\.name)
+    let ranks = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+    let ranked = findings.enumerated().sorted {
+      (ranks[$0.1.benchmark] ?? 0, $0.0) < (ranks[$1.1.benchmark] ?? 0, $1.0)
+    }
+    return ranked.map(\.element)
   }
 
   private func read(_ path: String) throws(CommandFailure) -> MeasuredRun {
