@@ -31,7 +31,7 @@ extension PairTrial {
     case .unconfirmed: "the first \(first.pairs.count) pairs said \(firstChange), fresh ones cannot tell"
     case .contradicted: "the first \(first.pairs.count) pairs said \(firstChange), fresh ones the opposite"
     case .controlMoved: "the host, not the code: a copy of base differs from base by \(controlChange)"
-    case .undecided: "too noisy for \(first.pairs.count) pairs"
+    case .undecided: "too noisy for \(first.pairs.count) pairs, which cannot exclude \(farthestChange)"
     case .unmeasured: "a process reported no CPU time for it"
     case nil: "interrupted after \(first.pairs.count + fresh.pairs.count) pairs"
     }
@@ -40,6 +40,13 @@ extension PairTrial {
   private var firstChange: String { first.interval.map { percent(expm1($0.median), isSigned: true) } ?? "nothing" }
   private var controlChange: String {
     series.controlInterval.map { percent(expm1($0.median), isSigned: true) } ?? "nothing"
+  }
+
+  /// The end of the interval that is farther from zero.
+  private var farthestChange: String {
+    guard let interval = series.interval else { return "anything" }
+    let end = -interval.lower > interval.upper ? interval.lower : interval.upper
+    return percent(expm1(end), isSigned: true)
   }
 
   private func percent(_ fraction: Double, isSigned: Bool = false) -> String {

@@ -22,7 +22,9 @@ struct BenchmarkChoice {
     let residents = [base, head].compactMap(\.residentNames)
     let resident = residents.isEmpty ? nil : Set(residents.joined())
     let isChosen = { (name: String) in
-      (filter.map { $0.matches(name) } ?? resident.map { $0.contains(name) } ?? true) && skip?.matches(name) != true
+      let plain = base.nameWithoutThreads(name)
+      return (filter.map { $0.matches(plain) } ?? resident.map { $0.contains(name) } ?? true)
+        && skip?.matches(plain) != true
     }
     let (ours, theirs) = (base.names.filter(isChosen), head.names.filter(isChosen))
     let (ourSet, theirSet) = (Set(ours), Set(theirs))

@@ -79,10 +79,14 @@ struct BenchmarkProgram {
     }
   }
 
+  /// The name that a benchmark has in the program's list, where results of several threads have their count after it.
+  func nameWithoutThreads(_ name: String) -> String {
+    kind == .mmubench ? String(name.dropLast(Self.suffix(settings.threads).count)) : name
+  }
+
   /// A regular expression that matches the names, and others only if there are too many to name.
   private func filter(_ names: [String]) -> String {
-    let suffix = kind == .mmubench ? Self.suffix(settings.threads) : ""
-    let plain = names.map { Self.escaped($0.dropLast(suffix.count)) }.joined(separator: "|")
+    let plain = names.map { Self.escaped(nameWithoutThreads($0)) }.joined(separator: "|")
     return plain.utf8.count > Self.longestFilter ? "." : "^(\(plain))$"
   }
 
@@ -90,7 +94,7 @@ struct BenchmarkProgram {
   private static let longestFilter = 120_000
 
   /// The text as a regular expression that std::regex, POSIX and Foundation read alike.
-  private static func escaped(_ text: Substring) -> String {
+  private static func escaped(_ text: String) -> String {
     text.map { "\\^$.[]|()*+?{}".contains($0) ? "\\\($0)" : String($0) }.joined()
   }
 

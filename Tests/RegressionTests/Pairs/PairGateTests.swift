@@ -64,7 +64,7 @@ import Testing
     let (finding, pairs) = try outcome(.shifted(head: { $0 % 2 == 0 ? 0.1 : -0.1 }))
     #expect(finding.verdict == .inconclusive && pairs == 20 && finding.pairs == 20)
     #expect(try #require(finding.detectable) > 0.09)
-    #expect(finding.note == "too noisy for 20 pairs")
+    #expect(finding.note == "too noisy for 20 pairs, which cannot exclude -10.1 %")
   }
 
   @Test func aControlThatMovesAccusesTheHost() throws {

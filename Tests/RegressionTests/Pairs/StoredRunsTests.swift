@@ -48,4 +48,22 @@ import Testing
       #expect(Double(count) / Double(windows) >= unsteady[name] ?? 0.95, "\(name)")
     }
   }
+
+  /// Counters need no windows: one event more is a regression of every benchmark, every time.
+  @Test func aChangedCounterIsAlwaysFound() {
+    func run(_ counter: ExactCounter) -> MeasuredRun {
+      let benchmarks = runs.names.map { name in
+        var benchmark = MeasuredBenchmark(name)
+        benchmark.processes = [ProcessTimes([runs.plain[0][name] ?? .nan])]
+        benchmark.counters = [counter]
+        return benchmark
+      }
+      return MeasuredRun(label: "run", facts: RunFacts(source: .bench), benchmarks: benchmarks)
+    }
+    let counter = ExactCounter(
+      name: "references", events: 4_000_000, operations: 1_000_000, unit: "reads", polarity: .lowerIsBetter)
+    let found = ExactComparison.findings(base: run(counter), head: run(counter.worsened))
+    #expect(found.filter { $0.verdict == .regressed }.map(\.benchmark) == runs.names)
+    #expect(ExactComparison.findings(base: run(counter), head: run(counter)).allSatisfy { $0.verdict == .unchanged })
+  }
 }
