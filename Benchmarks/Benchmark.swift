@@ -25,7 +25,7 @@ public struct Benchmark {
   }
 
   /// The same benchmark, marked as ``isResident`` where it is.
-  func resident(if isResident: Bool = true) -> Benchmark {
+  package func resident(if isResident: Bool = true) -> Benchmark {
     var marked = self
     marked.isResident = isResident && !isLimit
     return marked

@@ -24,6 +24,8 @@ public struct InstructionDump: Equatable, Sendable {
     guard lines.first?.hasPrefix("# callgrind format") == true else {
       throw Damage(reason: "does not begin as Callgrind's dumps do")
     }
+    // Of what was cut off, nothing is believed.
+    let instructions = try Self.total(lines)
     guard let trigger = lines.first(where: { $0.hasPrefix("desc: Trigger: ") }) else {
       throw Damage(reason: "does not say what triggered it")
     }
@@ -37,7 +39,7 @@ public struct InstructionDump: Equatable, Sendable {
     }
     name = String(label[..<space])
     self.operations = operations
-    instructions = try Self.total(lines)
+    self.instructions = instructions
   }
 
   /// The last line tells a dump that was written to its end from one that was cut off.

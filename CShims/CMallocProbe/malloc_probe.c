@@ -16,7 +16,8 @@ extern void *__libc_memalign(size_t alignment, size_t size);
 static __thread uint64_t allocations;
 static bool aligns;
 
-enum { line = 64, page = 4096 };
+// From 256 bytes on, glibc's memcpy looks at where in a page source and target are.
+enum { line = 64, page = 4096, least_on_page = 256 };
 
 uint64_t malloc_probe_count(void) { return allocations; }
 
@@ -24,7 +25,7 @@ void malloc_probe_align_blocks(void) { aligns = true; }
 
 static void *allocate(size_t size) {
   if (!aligns) return __libc_malloc(size);
-  return __libc_memalign(size < page ? line : page, size);
+  return __libc_memalign(size < least_on_page ? line : page, size);
 }
 
 void *malloc(size_t size) {
@@ -53,7 +54,7 @@ void *realloc(void *block, size_t size) {
 
 void *memalign(size_t alignment, size_t size) {
   allocations++;
-  const size_t least = !aligns ? 1 : size < page ? line : page;
+  const size_t least = !aligns ? 1 : size < least_on_page ? line : page;
   return __libc_memalign(alignment < least ? least : alignment, size);
 }
 

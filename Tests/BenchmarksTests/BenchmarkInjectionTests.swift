@@ -4,14 +4,18 @@ import Testing
 
 @Suite struct BenchmarkInjectionTests {
   private final class Calls {
-    var counts: [Int] = []
+    private(set) var counts: [Int] = []
+
+    init() { counts.reserveCapacity(16) }
+
+    func append(_ count: Int) { counts.append(count) }
   }
 
   private func benchmarks(_ calls: Calls) -> [Benchmark] {
     let counter = ExactCounter(name: "hits", events: 5, operations: 8, unit: "hits", polarity: .higherIsBetter)
     return ["test/first", "test/last", "limit/test"].map { name in
       Benchmark(name, limit: name == "limit/test" ? nil : "limit/test", "a test") {
-        PreparedBenchmark(counters: [counter], trialCount: 40) { calls.counts.append($0) }
+        PreparedBenchmark(counters: [counter], trialCount: 40) { calls.append($0) }
       }
       .resident()
     }

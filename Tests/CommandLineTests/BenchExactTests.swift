@@ -71,7 +71,10 @@ import Testing
     let (first, run) = try bench("--preset", "exact", "--callgrind", "--filter", Self.family)
     #expect(run.output.contains("instr/op"))
     let again = try CommandRun(
-      ["bench", "--preset", "exact", "--callgrind", "--without-limits", "--filter", Self.family, "--skip", "^shim|^tlb"]
+      [
+        "bench", "--preset", "exact", "--callgrind", "--without-limits", "--filter", Self.family, "--skip",
+        "^shim|^tlb",
+      ]
         + ["--out", folder.path("again.json")],
       environment: ["SOME_VARIABLE": String(repeating: "x", count: 777), "HOME": folder.path("")])
     #expect(again.status == 0, "\(again.errors)")
