@@ -7,19 +7,15 @@ final class TLBFixture {
   var tlb: DirectMappedTLB
   let asid = ASID(5)
   private let successors: [UInt32]
-  private let buffer: MappedBuffer
 
   init(entries: Int) {
-    let byteCount = entries * MemoryLayout<TLBEntry>.stride
-    guard let buffer = MappedBuffer(byteCount: byteCount, prefersHugePages: true) else {
-      preconditionFailure("no host memory left")
-    }
-    self.buffer = buffer
-    storage = buffer.bound(to: TLBEntry.self)
+    storage = .allocate(capacity: entries)
     tlb = DirectMappedTLB(storage: storage)
     successors = RandomCycle.successors(count: entries, seed: 0x71B)
     refill()
   }
+
+  deinit { storage.deallocate() }
 
   /// Fills every entry by the TLB's own fill.
   func refill() {
