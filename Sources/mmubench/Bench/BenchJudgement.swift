@@ -11,7 +11,7 @@ enum BenchJudgement {
       }
     }
     if let allocating = results.first(where: { $0.allocations > 0 }) {
-      throw CommandFailure(.wrong, "\(allocating.name) allocated \(allocating.allocations) times while it was timed")
+      throw CommandFailure(.wrong, "\(allocating.name) allocated \(allocating.allocations) times in timed code")
     }
     if let failed = results.first(where: { $0.failure != nil }), let failure = failed.failure {
       throw CommandFailure(.internalError, "\(failed.name) did not run: \(failure.reason)")
