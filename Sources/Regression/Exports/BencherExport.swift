@@ -1,12 +1,12 @@
 /// Bencher Metric Format: for each benchmark its measures by their slugs.
 ///
 /// Source: bencher.dev, "Bencher Metric Format (BMF)" with its JSON Schema.
-enum BencherExport {
+package enum BencherExport {
   /// A measure's values.
-  struct Metric: Encodable, Equatable {
-    let value: Double
-    var lower_value: Double?
-    var upper_value: Double?
+  package struct Metric: Encodable, Equatable {
+    package let value: Double
+    package var lower_value: Double?
+    package var upper_value: Double?
   }
 
   /// The most characters of a slug, and of a benchmark's name.
@@ -14,7 +14,7 @@ enum BencherExport {
   private static let nameLimit = 1024
 
   /// The whole object. `latency`, in nanoseconds, is a measure that every project of Bencher has.
-  static func metrics(_ benchmarks: [ExportedBenchmark]) -> [String: [String: Metric]] {
+  package static func metrics(_ benchmarks: [ExportedBenchmark]) -> [String: [String: Metric]] {
     var result: [String: [String: Metric]] = [:]
     for benchmark in benchmarks {
       var measures: [String: Metric] = [:]
@@ -28,7 +28,7 @@ enum BencherExport {
   }
 
   /// Lower case letters and digits, with hyphens between them.
-  static func slug(_ name: String) -> String {
+  package static func slug(_ name: String) -> String {
     let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
     let slug = words.joined(separator: "-").prefix(slugLimit)
     return slug.isEmpty ? "counter" : String(slug)

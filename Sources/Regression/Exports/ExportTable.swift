@@ -1,9 +1,9 @@
 import Report
 
 /// A run as a table.
-enum ExportTable {
+package enum ExportTable {
   /// A row a metric, for a spreadsheet.
-  static func long(_ benchmarks: [ExportedBenchmark]) -> Table {
+  package static func long(_ benchmarks: [ExportedBenchmark]) -> Table {
     var table = Table(
       ["benchmark", "threads", "metric", "value", "unit", "lowest", "highest", "samples", "limit"].map { .init($0) })
     for benchmark in benchmarks {
@@ -23,7 +23,7 @@ enum ExportTable {
   }
 
   /// A row a benchmark, for a README.
-  static func wide(_ benchmarks: [ExportedBenchmark]) -> Table {
+  package static func wide(_ benchmarks: [ExportedBenchmark]) -> Table {
     var table = Table([
       .init("benchmark", isNumeric: false), .init("ns/op"), .init("counters", isNumeric: false), .init("× limit"),
       .init("limit", isNumeric: false),

@@ -1,16 +1,16 @@
 /// What other tools get of a benchmark.
-struct ExportedBenchmark {
+package struct ExportedBenchmark {
   /// The name, with the threads if there are several.
-  let name: String
-  let threads: Int
-  let limit: String?
-  let summary: String
+  package let name: String
+  package let threads: Int
+  package let limit: String?
+  package let summary: String
   /// The times of each process; empty for a profile.
-  let processes: [ProcessTimes]
-  let counters: [ExactCounter]
+  package let processes: [ProcessTimes]
+  package let counters: [ExactCounter]
 
   /// Everything in a run that did not fail and has a number.
-  static func all(_ run: MeasuredRun) -> [ExportedBenchmark] {
+  package static func all(_ run: MeasuredRun) -> [ExportedBenchmark] {
     run.benchmarks.compactMap { benchmark in
       let processes = benchmark.processes.map { ProcessTimes($0.samples.filter(\.isFinite)) }
         .filter { !$0.samples.isEmpty }
@@ -24,11 +24,11 @@ struct ExportedBenchmark {
   }
 
   /// The least time in nanoseconds.
-  var time: Double? { processes.map(\.least).min() }
+  package var time: Double? { processes.map(\.least).min() }
 
   /// What is compared with other runs: the least time of each process, or of a single one its repetitions.
-  var samples: [Double] { processes.count > 1 ? processes.map(\.least) : processes.first?.samples ?? [] }
+  package var samples: [Double] { processes.count > 1 ? processes.map(\.least) : processes.first?.samples ?? [] }
 
   /// How many repetitions there were.
-  var repetitions: Int { processes.map(\.samples.count).reduce(0, +) }
+  package var repetitions: Int { processes.map(\.samples.count).reduce(0, +) }
 }

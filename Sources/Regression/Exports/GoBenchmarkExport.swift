@@ -7,17 +7,17 @@ import Foundation
 /// measurement. Every name ends with its threads, since a last `-1024` would be taken for them.
 ///
 /// Source: golang.org/design/14313-benchmark-format; golang.org/x/perf/benchfmt; golang.org/x/perf/cmd/benchstat.
-struct GoBenchmarkExport {
+package struct GoBenchmarkExport {
   private let run: MeasuredRun
   private let benchmarks: [ExportedBenchmark]
 
-  init(_ run: MeasuredRun, _ benchmarks: [ExportedBenchmark]) {
+  package init(_ run: MeasuredRun, _ benchmarks: [ExportedBenchmark]) {
     self.run = run
     self.benchmarks = benchmarks
   }
 
   /// The file's text.
-  var text: String {
+  package var text: String {
     let facts = [
       ("revision", run.facts.gitRevision), ("date", run.facts.date), ("host", run.facts.host?.hostName),
       ("code-hash", run.facts.codeHash), ("swift", run.facts.swiftVersion),
@@ -57,7 +57,7 @@ struct GoBenchmarkExport {
   }
 
   /// `Benchmark`, a capital, and no spaces.
-  static func name(_ name: String) -> String {
+  package static func name(_ name: String) -> String {
     let plain = String(name.map { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 0x21 } ? "_" : $0 })
     guard let first = plain.first, first.isLetter else { return "BenchmarkX\(plain)" }
     return "Benchmark" + first.uppercased() + plain.dropFirst()
@@ -68,7 +68,7 @@ struct GoBenchmarkExport {
   }
 
   /// A number without a power of ten, which not every reader takes.
-  static func number(_ value: Double) -> String {
+  package static func number(_ value: Double) -> String {
     let text = "\(value)"
     guard text.contains("e") else { return text.hasSuffix(".0") ? String(text.dropLast(2)) : text }
     return String(format: "%.15f", value)

@@ -5,24 +5,24 @@
 ///
 /// Source: google/benchmark, docs/user_guide.md, "Output Formats"; github-action-benchmark, src/extract.ts,
 /// `extractGoogleCppResult`; Bencher, adapters/cpp/google.rs.
-struct GoogleBenchmarkExport: Encodable {
-  struct Context: Encodable {
-    let date: String
-    let host_name: String
-    let executable: String
-    let num_cpus: Int
-    let caches: [String]
-    let library_build_type: String
-    let time_note: String
+package struct GoogleBenchmarkExport: Encodable {
+  package struct Context: Encodable {
+    package let date: String
+    package let host_name: String
+    package let executable: String
+    package let num_cpus: Int
+    package let caches: [String]
+    package let library_build_type: String
+    package let time_note: String
   }
 
   /// The fields of a row, and after them the counters as numbers for an operation.
-  struct Row: Encodable {
-    let benchmark: ExportedBenchmark
-    let time: Double
-    let index: Int
+  package struct Row: Encodable {
+    package let benchmark: ExportedBenchmark
+    package let time: Double
+    package let index: Int
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
       var row = encoder.container(keyedBy: ExportKey.self)
       for counter in benchmark.counters { try row.encode(counter.perOperation, forKey: ExportKey(counter.name)) }
       try row.encode(benchmark.name, forKey: "name")
@@ -40,10 +40,10 @@ struct GoogleBenchmarkExport: Encodable {
     }
   }
 
-  let context: Context
-  let benchmarks: [Row]
+  package let context: Context
+  package let benchmarks: [Row]
 
-  init(_ run: MeasuredRun, _ benchmarks: [ExportedBenchmark]) {
+  package init(_ run: MeasuredRun, _ benchmarks: [ExportedBenchmark]) {
     context = Context(
       date: run.facts.date ?? "", host_name: run.facts.host?.hostName ?? "", executable: run.label,
       num_cpus: run.facts.host?.processorCount ?? 0, caches: [], library_build_type: "release",

@@ -3,16 +3,16 @@ import Report
 /// An entry of github-action-benchmark's `customSmallerIsBetter`.
 ///
 /// Source: github-action-benchmark, README.md, "Custom benchmarks"; src/extract.ts.
-struct TrackedValue: Encodable, Equatable {
-  let name: String
-  let unit: String
-  let value: Double
-  let range: String?
-  let extra: String
+package struct TrackedValue: Encodable, Equatable {
+  package let name: String
+  package let unit: String
+  package let value: Double
+  package let range: String?
+  package let extra: String
 
   /// The time of a benchmark, and each counter of which less is better. The others are in `extra`: the tool would take more
   /// of them for a regression.
-  static func values(_ benchmark: ExportedBenchmark) -> [TrackedValue] {
+  package static func values(_ benchmark: ExportedBenchmark) -> [TrackedValue] {
     let counters = benchmark.counters.filter { $0.polarity == .lowerIsBetter }.map { counter in
       TrackedValue(
         name: "\(benchmark.name): \(counter.name)", unit: "\(counter.name)/op", value: counter.perOperation, range: nil,

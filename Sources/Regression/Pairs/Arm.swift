@@ -9,7 +9,7 @@ public enum Arm: CaseIterable, Sendable {
 
   /// The order of the arms in a pair. Each order is followed by its mirror (ABBA), so that what drifts evenly falls on all
   /// arms alike, and in six pairs each arm has each place twice.
-  static func order(ofPair pair: Int) -> [Arm] {
+  package static func order(ofPair pair: Int) -> [Arm] {
     switch pair % 6 {
     case 0: [.base, .head, .control]
     case 1: [.control, .head, .base]

@@ -38,7 +38,7 @@ public struct NoiseFloor: Equatable, Sendable, Codable {
   }
 
   /// The share of ratios that do not exceed the floor, whatever their sign.
-  static func quantile(window: Int) -> Double {
+  package static func quantile(window: Int) -> Double {
     let half = (window + 1) / 2
     var (low, high) = (0.0, 0.5)
     for _ in 0..<60 {

@@ -92,7 +92,7 @@ public struct ComparisonDocument: Equatable, Sendable, Codable {
   }
 
   /// The file's text.
-  var json: String {
+  package var json: String {
     // Every number in it is finite, so that nothing can fail.
     (try? JSONText.encode(self)) ?? "{}\n"
   }

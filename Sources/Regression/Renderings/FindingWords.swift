@@ -1,13 +1,13 @@
 import Report
 
 /// A finding's parts as a person reads them.
-struct FindingWords {
+package struct FindingWords {
   private let finding: Finding
 
-  init(_ finding: Finding) { self.finding = finding }
+  package init(_ finding: Finding) { self.finding = finding }
 
   /// What evidence is called.
-  static func name(_ evidence: Evidence) -> String {
+  package static func name(_ evidence: Evidence) -> String {
     switch evidence {
     case .counter(let name): name
     case .allocations: "allocations"
@@ -20,13 +20,13 @@ struct FindingWords {
   }
 
   /// Base's value with its spread; a dash where there is none.
-  var base: String { Self.value(values.base, finding.baseSpread) }
+  package var base: String { Self.value(values.base, finding.baseSpread) }
 
   /// Head's value with its spread; a dash where there is none.
-  var head: String { Self.value(values.head, finding.headSpread) }
+  package var head: String { Self.value(values.head, finding.headSpread) }
 
   /// The change: `+5.00%`, `~` where there is none that matters, `?` where nobody can tell.
-  var change: String {
+  package var change: String {
     switch finding.verdict {
     case .unchanged: return "~"
     case .inconclusive: return "?"
@@ -37,18 +37,18 @@ struct FindingWords {
   }
 
   /// The interval: `[+4.10%, +6.02%]`; empty where there is none.
-  var interval: String {
+  package var interval: String {
     finding.interval.map { "[\(Self.percent($0.lowerBound)), \(Self.percent($0.upperBound))]" } ?? ""
   }
 
   /// How many pairs of processes; empty where there are none.
-  var pairs: String { finding.pairs.map(String.init) ?? "" }
+  package var pairs: String { finding.pairs.map(String.init) ?? "" }
 
   /// The verdict, and whether it decides.
-  var verdict: String { Self.word(finding.verdict) + (finding.isAdvisory ? " (advisory)" : "") }
+  package var verdict: String { Self.word(finding.verdict) + (finding.isAdvisory ? " (advisory)" : "") }
 
   /// The finding in a line without the benchmark's name: `time 10.00 → 10.50, +5.00% [+4.10%, +6.02%], 10 pairs: regressed`.
-  var sentence: String {
+  package var sentence: String {
     var text = Self.name(finding.evidence)
     if finding.base != nil || finding.head != nil {
       let unit = finding.unit.isEmpty ? "" : " \(finding.unit)"
@@ -62,23 +62,23 @@ struct FindingWords {
   }
 
   /// What could have been seen, where it could not be told.
-  var smallest: String? {
+  package var smallest: String? {
     guard finding.verdict == .inconclusive else { return nil }
     return finding.detectable.map { "only a change of \(Self.magnitude($0)) or more would have been seen" }
   }
 
-  static func word(_ verdict: Verdict) -> String {
+  package static func word(_ verdict: Verdict) -> String {
     verdict == .notComparable ? "not comparable" : verdict.rawValue
   }
 
   /// A fraction as a percentage with its sign.
-  static func percent(_ fraction: Double) -> String {
+  package static func percent(_ fraction: Double) -> String {
     let text = magnitude(fraction)
     return text == "0%" ? text : (fraction < 0 ? "-" : "+") + text
   }
 
   /// A fraction's magnitude as a percentage: two decimals, or the first digit that is not zero.
-  static func magnitude(_ fraction: Double) -> String {
+  package static func magnitude(_ fraction: Double) -> String {
     let percent = fraction.magnitude * 100
     guard percent.isFinite else { return "∞%" }
     if percent == 0 { return "0%" }
@@ -101,7 +101,7 @@ struct FindingWords {
   }
 
   /// A number with at least so many digits; whole numbers whole.
-  static func number(_ value: Double, _ digits: Int) -> String {
+  package static func number(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite else { return "–" }
     if value == value.rounded(), value.magnitude < 1e15 { return NumberText.fixed(value, decimals: 0) }
     let whole = value.magnitude < 1 ? 1 : NumberText.fixed(value.magnitude.rounded(.down), decimals: 0).count

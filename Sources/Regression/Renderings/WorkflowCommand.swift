@@ -2,19 +2,25 @@
 ///
 /// Source: github/docs, "Workflow commands for GitHub Actions"; actions/toolkit, packages/core/src/command.ts, for what is
 /// escaped how.
-struct WorkflowCommand {
+package struct WorkflowCommand {
   /// How grave it is.
-  enum Level: String { case error, warning, notice }
+  package enum Level: String { case error, warning, notice }
 
-  let level: Level
-  let title: String
-  let message: String
+  package let level: Level
+  package let title: String
+  package let message: String
+
+  package init(level: Level, title: String, message: String) {
+    self.level = level
+    self.title = title
+    self.message = message
+  }
 
   /// The line with a newline at its end.
-  var text: String { "::\(level.rawValue) title=\(Self.property(title))::\(Self.data(message))\n" }
+  package var text: String { "::\(level.rawValue) title=\(Self.property(title))::\(Self.data(message))\n" }
 
   /// A message: percent signs and ends of lines mean something.
-  static func data(_ text: String) -> String {
+  package static func data(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -28,7 +34,7 @@ struct WorkflowCommand {
   }
 
   /// The value of a property: colons and commas end it, too.
-  static func property(_ text: String) -> String {
+  package static func property(_ text: String) -> String {
     var result = ""
     for scalar in data(text).unicodeScalars {
       switch scalar {

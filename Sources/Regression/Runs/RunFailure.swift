@@ -21,7 +21,7 @@ public struct RunFailure: Error, Equatable, CustomStringConvertible {
   /// What is wrong.
   public let reason: String
 
-  init(_ kind: Kind, _ path: String, at place: String = "", _ reason: String) {
+  package init(_ kind: Kind, _ path: String, at place: String = "", _ reason: String) {
     self.kind = kind
     self.path = path
     self.place = place

@@ -1,14 +1,20 @@
 import Foundation
 
 /// How many of a number of independent trials succeed.
-struct BinomialDistribution {
+package struct BinomialDistribution {
   /// How many trials there are.
-  let trials: Int
+  package let trials: Int
   /// How likely one succeeds.
-  let probability: Double
+  package let probability: Double
+
+  /// A distribution.
+  package init(trials: Int, probability: Double) {
+    self.trials = trials
+    self.probability = probability
+  }
 
   /// How likely at most a number succeed.
-  func cumulative(_ successes: Int) -> Double {
+  package func cumulative(_ successes: Int) -> Double {
     guard successes >= 0 else { return 0 }
     return min(1, (0...min(successes, trials)).reduce(0) { $0 + mass($1) })
   }

@@ -5,16 +5,22 @@ import Foundation
 ///
 /// Source: Mann and Whitney, "On a test of whether one of two random variables is stochastically larger than the other",
 /// Annals of Mathematical Statistics 18, 1947.
-struct RankSumDistribution {
+package struct RankSumDistribution {
   /// From this size of either sample on, the normal approximation is right to more digits than anyone reads.
   private static let maximumExactCount = 100
 
   /// The sizes of the two samples.
-  let first: Int, second: Int
+  package let first: Int, second: Int
+
+  /// The distribution for samples of these sizes.
+  package init(first: Int, second: Int) {
+    self.first = first
+    self.second = second
+  }
 
   /// The largest order `k` of which the chance that U is below it is no more than a tail, which is below one half; 0 if there is
   /// none.
-  func order(tail: Double) -> Int {
+  package func order(tail: Double) -> Int {
     guard max(first, second) <= Self.maximumExactCount else { return approximateOrder(tail) }
     var sum = 0.0
     for (value, probability) in probabilities.enumerated() {

@@ -1,4 +1,4 @@
-@testable import Regression
+import Regression
 import Testing
 
 /// What is compared without tolerance.

@@ -1,5 +1,5 @@
 import Foundation
-@testable import Regression
+import Regression
 import Testing
 
 /// Runs in the formats of other tools, beside samples from their documentation.

@@ -1,5 +1,5 @@
 import Foundation
-@testable import Regression
+import Regression
 import Testing
 
 /// How much the same code differs from itself, and the file that keeps it.

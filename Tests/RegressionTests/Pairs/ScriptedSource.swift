@@ -1,4 +1,4 @@
-@testable import Regression
+import Regression
 
 /// Processes whose times a test writes down.
 struct ScriptedSource: ProcessSource {

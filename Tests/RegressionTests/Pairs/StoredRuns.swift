@@ -1,5 +1,5 @@
 import Foundation
-@testable import Regression
+import Regression
 
 /// The stored runs of Tests/RegressionTests/Runs.
 struct StoredRuns {

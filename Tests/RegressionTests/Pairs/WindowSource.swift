@@ -1,4 +1,4 @@
-@testable import Regression
+import Regression
 
 /// A window of stored runs: processes that ran one after another, from a random one on, in random roles.
 ///

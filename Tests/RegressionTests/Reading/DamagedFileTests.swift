@@ -1,5 +1,5 @@
 import Foundation
-@testable import Regression
+import Regression
 import Testing
 
 /// Files that are no result files, or damaged: each is refused with its place.

@@ -1,5 +1,5 @@
 import Foundation
-@testable import Regression
+import Regression
 import Testing
 
 /// Damaged files are refused or read, and never end the program.

@@ -2,7 +2,7 @@ import Foundation
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
-@testable import Regression
+import Regression
 import Testing
 
 /// Comparisons as test results.

@@ -1,4 +1,4 @@
-@testable import Regression
+import Regression
 import Testing
 
 /// The distribution of successes, against SciPy.

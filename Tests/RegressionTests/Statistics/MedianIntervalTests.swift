@@ -1,5 +1,5 @@
 import Foundation
-@testable import Regression
+import Regression
 import Testing
 
 /// The interval of a median, against SciPy.

@@ -1,4 +1,4 @@
-@testable import Regression
+import Regression
 import Testing
 
 /// Medians, quantiles and geometric means, against NumPy and SciPy.

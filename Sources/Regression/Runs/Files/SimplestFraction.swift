@@ -2,18 +2,18 @@
 ///
 /// Google Benchmark writes counters as floating-point numbers. The fractions keep their order, differ where they differ, and
 /// equal the ratio of integers that our own files have.
-struct SimplestFraction: Equatable {
+package struct SimplestFraction: Equatable {
   /// What is above the line.
-  let numerator: UInt64
+  package let numerator: UInt64
   /// What is below it.
-  let denominator: UInt64
+  package let denominator: UInt64
 
   /// The first convergent of a number's continued fraction that rounds to it; where its parts would not fit, as for the
   /// neighbours of 1/10, the number itself over a power of two; `nil` if that would not fit either.
   ///
   /// A fraction of small parts is a convergent of each number that rounds to it: Hardy and Wright, "An Introduction to the
   /// Theory of Numbers", theorem 184.
-  init?(_ value: Double) {
+  package init?(_ value: Double) {
     // Each integer below has a number of its own.
     guard value >= 0, value <= 0x1p53 else { return nil }
     guard let (numerator, denominator) = Self.convergent(value) ?? Self.binary(value) else { return nil }

@@ -1,20 +1,25 @@
 /// Reads JSON (RFC 8259) and the numbers that Google Benchmark writes beside it: NaN and Infinity, which
 /// Foundation's reader refuses. It also says where a text is damaged, and holds to a depth.
-struct JSONParser {
+package struct JSONParser {
   /// Where and why a text is no JSON.
-  struct Failure: Error, Equatable {
-    let line: Int
-    let reason: String
+  package struct Failure: Error, Equatable {
+    package let line: Int
+    package let reason: String
+
+    package init(line: Int, reason: String) {
+      self.line = line
+      self.reason = reason
+    }
   }
 
   /// Lists in objects in lists: no result file has more, and a damaged one must not exhaust the stack.
-  static let maximumDepth = 64
+  package static let maximumDepth = 64
 
   private let bytes: [UInt8]
   private var position = 0
 
   /// The value that all of a text is.
-  static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
+  package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
     var parser = JSONParser(bytes)
     parser.skipSpace()
     let value = try parser.value(depth: 0)

@@ -1,5 +1,5 @@
 /// JSON as it was read.
-enum JSONValue: Equatable {
+package enum JSONValue: Equatable {
   case null
   case flag(Bool)
   /// A number as it is written, so that integers of 64 bits stay what they are.
@@ -9,7 +9,7 @@ enum JSONValue: Equatable {
   case object([String: JSONValue])
 
   /// What it is, for a sentence.
-  var kind: String {
+  package var kind: String {
     switch self {
     case .null: "null"
     case .flag: "true or false"
