@@ -54,7 +54,7 @@ import Testing
     ] {
       #expect(page.contains(part), "\(part)")
     }
-    #expect(!page.contains("http") && !page.contains("<script"))
+    #expect(!page.contains("http:") && !page.contains("https:") && !page.contains("<script"))
   }
 
   @Test func profilesHaveTheirPictures() throws {

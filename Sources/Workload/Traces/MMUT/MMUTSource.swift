@@ -93,10 +93,13 @@ public final class MMUTSource: ProgramSource {
   private func readBlock() throws(TraceFailure) -> Bool {
     used = 0
     if isAtEnd { return false }
+    // What was used up is not there any more, also if there is a failure in place of the next.
+    let previous = block
+    block = nil
     if let ahead {
-      block = try ahead.next(after: block)
+      block = try ahead.next(after: previous)
     } else {
-      let room = block ?? MMUTBlock()
+      let room = previous ?? MMUTBlock()
       block = try reader.next(into: room) ? room : nil
     }
     isAtEnd = block == nil
