@@ -11,10 +11,15 @@ extension NativeMMU: MMUTechnique {
   @_specialize(where Format == X86Long4, TLB == HardwareTLB)
   @_specialize(where Format == X86Legacy32, TLB == HardwareTLB)
   @_specialize(where Format == RISCVSv39, TLB == HardwareTLB)
-  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int { runEach(accesses) }
+  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
+    let count = runEach(accesses)
+    counters.accesses &+= UInt64(count)
+    return count
+  }
 
   /// Stores an entry to a table.
   public mutating func storeEntry(_ entry: UInt64, at place: GPA, by gva: GVA) -> AccessOutcome {
+    counters.accesses &+= 1
     let outcome = access(gva, GuestAccess(.store, .supervisor))
     if case .memory = outcome { walker.memory.storeEntry(entry, at: place, Format.entrySize) }
     return outcome

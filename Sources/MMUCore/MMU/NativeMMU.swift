@@ -15,7 +15,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   /// The address space in use.
   public var asid: ASID
   /// What was done so far.
-  public private(set) var counters = TechniqueCounters()
+  public internal(set) var counters = TechniqueCounters()
 
   /// An MMU of these parts.
   public init(tlb: TLB, walker: PageWalker<Format>, slots: MemorySlots, asid: ASID = ASID(0)) {

@@ -10,6 +10,8 @@ public struct HardwareTLB: TranslationTLB {
   private var level2: SetAssociativeTLB<UInt64>
   /// Lookups that the second level answered.
   public private(set) var level2Hits: UInt64 = 0
+  /// The size of the page that was filled last, as it was filled.
+  public private(set) var latestSize = PageSize.kib4
 
   /// How many words both levels need.
   public static func wordCount(_ level1: TLBGeometry, _ level2: TLBGeometry) -> Int {
@@ -59,9 +61,15 @@ public struct HardwareTLB: TranslationTLB {
   public mutating func fill<Space: AddressSpace>(
     _ gva: GVA, _ translation: Translation<Space>, hpa: HPA, isHostReadOnly: Bool, asid: ASID, size: PageSize
   ) {
-    let word = TranslationWord(translation, hpa: hpa, isHostReadOnly: isHostReadOnly, size: size).rawValue
-    level1.insert(gva, size, asid: asid, isGlobal: translation.isGlobal, payload: word)
-    level2.insert(gva, size, asid: asid, isGlobal: translation.isGlobal, payload: word)
+    fill(TranslationWord(translation, hpa: hpa, isHostReadOnly: isHostReadOnly, size: size), gva, asid: asid)
+  }
+
+  /// Remembers a page by its word.
+  @inline(__always)
+  mutating func fill(_ page: TranslationWord, _ gva: GVA, asid: ASID) {
+    latestSize = page.size
+    level1.insert(gva, page.size, asid: asid, isGlobal: page.isGlobal, payload: page.rawValue)
+    level2.insert(gva, page.size, asid: asid, isGlobal: page.isGlobal, payload: page.rawValue)
   }
 
   /// Drops what maps an address in one address space, or globally.
