@@ -111,7 +111,8 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
     own.walks &+= 1
     own.references &+= count
     own.hostReferences &+= stage2.references &- before
-    let isReadOnly = !isDirty || !hostPermitted.contains(hostAccess.isStore ? hostAccess.asSet : Self.storeOf(hostAccess))
+    let isReadOnly =
+      !isDirty || !hostPermitted.contains(hostAccess.isStore ? hostAccess.asSet : Self.storeOf(hostAccess))
     tlb.fill(
       gva, guest, hpa: hpa, isHostReadOnly: isReadOnly, asid: asid, size: min(guest.pageSize, size))
     return .mapped(hpa)

@@ -68,6 +68,9 @@ public struct MemorySlots {
     return .backed(page.advanced(by: gpa.offset(in: .kib4)), isReadOnly: slot.isReadOnly)
   }
 
+  /// The slots, sorted.
+  public var all: UnsafeMutableBufferPointer<MemorySlot> { UnsafeMutableBufferPointer(rebasing: storage[..<count]) }
+
   /// The largest page, of at most a size, that the host can map at a guest physical address: its frames lie together in one slot and are
   /// aligned alike on both sides; `nil` where nothing backs the address.
   public func page(at gpa: GPA, upTo limit: PageSize) -> HostPage? {
