@@ -26,6 +26,23 @@ public protocol MMUTechnique {
   /// Stores an entry to one of the guest's tables, as its kernel does: by an address that maps the table.
   mutating func storeEntry(_ entry: UInt64, at place: GPA, by gva: GVA) -> AccessOutcome
 
+  // MARK: What a guest that knows its monitor says
+
+  /// Whether the guest's kernel must not be able to write its tables by the addresses that map them.
+  var mapsTablesReadOnly: Bool { get }
+
+  /// The kernel will store many entries, and use none of them before ``endUpdates()``.
+  mutating func beginUpdates()
+
+  /// The entries stored since ``beginUpdates()`` must be in force.
+  mutating func endUpdates()
+
+  /// The kernel has built the tables below a root and will use them; answers whether the monitor takes them.
+  mutating func willUse(root: Guest.Root) -> Bool
+
+  /// The kernel is about to take the tables below a root apart.
+  mutating func willRelease(root: Guest.Root)
+
   // MARK: Privileged instructions
 
   /// Loads the root register.
@@ -55,6 +72,21 @@ public protocol MMUTechnique {
 }
 
 extension MMUTechnique {
+  /// Whoever is virtualized unawares may write its tables.
+  public var mapsTablesReadOnly: Bool { false }
+
+  /// Means nothing to a guest that does not know its monitor.
+  public mutating func beginUpdates() {}
+
+  /// Means nothing to a guest that does not know its monitor.
+  public mutating func endUpdates() {}
+
+  /// Means nothing to a guest that does not know its monitor.
+  public mutating func willUse(root: Guest.Root) -> Bool { true }
+
+  /// Means nothing to a guest that does not know its monitor.
+  public mutating func willRelease(root: Guest.Root) {}
+
   /// Makes accesses one by one: what every technique's ``run(_:)`` is, specialised.
   @inline(__always)
   mutating func runEach(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {

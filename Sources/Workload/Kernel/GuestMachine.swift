@@ -12,6 +12,16 @@ public protocol GuestMachine: AnyObject {
   func access(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome
   /// Stores an entry to a table, by an address that maps the table.
   func storeEntry(_ entry: UInt64, at place: GPA, by gva: GVA) -> AccessOutcome
+  /// Whether the kernel must not be able to write its tables by the addresses that map them.
+  var mapsTablesReadOnly: Bool { get }
+  /// Begins to gather stores to tables.
+  func beginUpdates()
+  /// Has what was gathered done.
+  func endUpdates()
+  /// Says that the tables below a root will be used; answers whether the monitor takes them.
+  func willUse(root: GPA) -> Bool
+  /// Says that the tables below a root are about to be taken apart.
+  func willRelease(root: GPA)
   /// Loads the root register.
   func loadRoot(_ root: GPA, asid: ASID, keepsTranslations: Bool)
   /// Invalidates a page.

@@ -13,7 +13,9 @@ extension LinuxKernel {
   public func unmap(_ range: Range<UInt64>) {
     current.regions.remove(range)
     var pages: [GVA] = []
+    machine.beginUpdates()
     clear(range, in: current.root, Encoding.rootLevel, &pages)
+    machine.endUpdates()
     flush(pages, of: current)
   }
 
@@ -21,6 +23,7 @@ extension LinuxKernel {
   public func protect(_ range: Range<UInt64>, _ rights: KernelRights) {
     current.regions.protect(range, rights)
     var pages: [GVA] = []
+    machine.beginUpdates()
     forEachPage(of: range, in: current.root, Encoding.rootLevel) { gva, place, entry, _ in
       // What is shared stays so until it is written.
       let isCopied = !frames.isExclusive(Encoding.address(entry))
@@ -28,6 +31,7 @@ extension LinuxKernel {
         Encoding.changing(entry, to: isCopied ? rights.union(.user).subtracting(.write) : rights.union(.user)), place)
       pages.append(gva)
     }
+    machine.endUpdates()
     flush(pages, of: current)
   }
 

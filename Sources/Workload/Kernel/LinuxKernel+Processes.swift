@@ -13,6 +13,7 @@ extension LinuxKernel {
     child.regions = parent.regions
     var failure: KernelFailure?
     var changed: [GVA] = []
+    machine.beginUpdates()
     for region in parent.regions.regions {
       forEachPage(of: region.start..<region.end, in: parent.root, Encoding.rootLevel) { gva, place, entry, level in
         guard failure == nil else { return }
@@ -21,6 +22,7 @@ extension LinuxKernel {
         } catch { failure = error }
       }
     }
+    machine.endUpdates()
     if let failure { throw failure }
     // Linux flushes the parent's whole address space after copying it (dup_mmap, flush_tlb_mm).
     if !changed.isEmpty { flushSpace(of: parent) }
@@ -62,6 +64,8 @@ extension LinuxKernel {
 
   private func discard(_ process: GuestProcess) {
     var pages: [GVA] = []
+    machine.beginUpdates()
+    defer { machine.endUpdates() }
     clear(0..<Self.userEnd, in: process.root, Encoding.rootLevel, &pages)
     if let userRoot = process.userRoot { clearRoot(userRoot) }
     process.regions = MemoryRegions()

@@ -47,7 +47,7 @@ public final class LinuxKernel {
     self.machine = machine
     self.options = options
     kernelRoot = GPA(0)
-    Self.writeDirectMap(memory)
+    Self.writeDirectMap(memory, isReadOnly: machine.mapsTablesReadOnly)
     tables = KernelTables(machine, memory, directMap: Self.directMap, firstFree: 3)
     frames = DataFrames(first: data.first, count: data.count)
     machine.loadRoot(kernelRoot, asid: ASID(0), keepsTranslations: false)
@@ -57,11 +57,11 @@ public final class LinuxKernel {
   }
 
   /// Before the first root is loaded nobody watches.
-  private static func writeDirectMap(_ memory: GuestMemory) {
+  private static func writeDirectMap(_ memory: GuestMemory, isReadOnly: Bool) {
     memory.store(Encoding.table(GPA(1 << 12)), at: GPA(256 * 8))
     memory.store(Encoding.table(GPA(2 << 12)), at: GPA(1 << 12))
     for page in 0..<(memory.frameCount + 511) / 512 {
-      let entry = Encoding.page(GPA(page << 21), at: PageLevel(2), [.write, .global])
+      let entry = Encoding.page(GPA(page << 21), at: PageLevel(2), isReadOnly ? .global : [.write, .global])
       memory.store(entry, at: GPA(2 << 12 + page * 8))
     }
   }

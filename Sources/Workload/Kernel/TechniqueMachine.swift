@@ -20,6 +20,11 @@ public final class TechniqueMachine<Technique: MMUTechnique>: GuestMachine where
   public func storeEntry(_ entry: UInt64, at place: GPA, by gva: GVA) -> AccessOutcome {
     technique.storeEntry(entry, at: place, by: gva)
   }
+  public var mapsTablesReadOnly: Bool { technique.mapsTablesReadOnly }
+  public func beginUpdates() { technique.beginUpdates() }
+  public func endUpdates() { technique.endUpdates() }
+  public func willUse(root: GPA) -> Bool { technique.willUse(root: root) }
+  public func willRelease(root: GPA) { technique.willRelease(root: root) }
   public func loadRoot(_ root: GPA, asid: ASID, keepsTranslations: Bool) {
     technique.loadRoot(root, asid: asid, keepsTranslations: keepsTranslations)
   }

@@ -27,6 +27,16 @@ public enum MachineFactory {
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 
+  /// With a guest that calls its monitor.
+  public static func paravirtual(_ shape: MachineShape) -> Made? {
+    guard let storage = MachineStorage(shape, monitorFrames: 0) else { return nil }
+    let walker = PageWalker<X86Long4>(memory: storage.guest, root: GPA(0), rules: rules)
+    let types = FrameTypes<X86Long4>(
+      slots: storage.slots, memory: storage.guest, rules: rules, types: storage.types())
+    let mmu = ParavirtualMMU(tlb: storage.tlb(), walker: walker, slots: storage.slots, types: types)
+    return (TechniqueMachine(mmu, owning: storage), storage.guest)
+  }
+
   /// With extended page tables.
   public static func nested(_ shape: MachineShape) -> Made? {
     let frames = shape.tableFrames + shape.dataFrames

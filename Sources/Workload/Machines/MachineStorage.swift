@@ -14,6 +14,7 @@ final class MachineStorage {
   private let slotStorage: UnsafeMutableBufferPointer<MemorySlot>
   private var words: [UnsafeMutableBufferPointer<UInt64>] = []
   private var frames: [UnsafeMutableBufferPointer<HFN>] = []
+  private var typeStorage: [UnsafeMutableBufferPointer<FrameType>] = []
   private var tlbs: [UnsafeMutablePointer<HardwareTLB>] = []
   private let shape: MachineShape
 
@@ -40,6 +41,7 @@ final class MachineStorage {
     slotStorage.deallocate()
     for part in words { part.deallocate() }
     for part in frames { part.deallocate() }
+    for part in typeStorage { part.deallocate() }
     for tlb in tlbs { tlb.deallocate() }
   }
 
@@ -62,6 +64,13 @@ final class MachineStorage {
     place.initialize(to: tlb())
     tlbs.append(place)
     return place
+  }
+
+  /// Room for the types of all of the guest's frames.
+  func types() -> UnsafeMutableBufferPointer<FrameType> {
+    let part = UnsafeMutableBufferPointer<FrameType>.allocate(capacity: Int(shape.tableFrames + shape.dataFrames))
+    typeStorage.append(part)
+    return part
   }
 
   /// Empty walk caches of one dimension.
