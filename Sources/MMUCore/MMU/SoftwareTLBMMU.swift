@@ -48,9 +48,22 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   @inline(never)
   private mutating func handleMiss(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
     counters.tlbMisses &+= 1
+    if access.isStore, let hpa = makeWritable(gva, access) { return .memory(hpa) }
     counters.exits[.tlbMiss] &+= 1
     if let hpa = refillFromSoftwareTLB(gva, access) { return .memory(hpa) }
     return refillByKernel(gva, access)
+  }
+
+  /// The first store to a page that the monitor entered for loads only, since it was clean: the monitor lets it be written, and
+  /// the kernel is not asked (Disco, section 4.2.3: it finds out which pages are modified).
+  private mutating func makeWritable(_ gva: GVA, _ access: GuestAccess) -> HPA? {
+    let load = GuestAccess(.load, access.privilege)
+    guard tlb.lookup(gva, load, asid: asid) != nil, case .mapped(let translation) = walker.walk(gva, access),
+      case .backed(let hpa, isReadOnly: false) = slots.resolve(translation.address)
+    else { return nil }
+    counters.exits[.hiddenFault] &+= 1
+    write(TranslationWord(translation, hpa: hpa, isHostReadOnly: false, size: translation.pageSize), gva)
+    return hpa
   }
 
   /// The monitor refills at once what it remembers.
