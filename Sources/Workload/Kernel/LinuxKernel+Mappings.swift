@@ -4,7 +4,7 @@ import MMUCore
 
 extension LinuxKernel {
   /// Maps a range, of which no page is touched yet.
-  public func map(_ range: Range<UInt64>, _ rights: KernelRights, isShared: Bool = false) {
+  public func map(_ range: Range<UInt64>, _ rights: KernelRights, isShared: Bool) {
     current.regions.insert(
       MemoryRegion(start: range.lowerBound, end: range.upperBound, rights: rights, isShared: isShared))
   }
