@@ -44,4 +44,14 @@ struct DataFrames {
     }
     shares[frame] = count == 2 ? nil : count - 1
   }
+
+  /// Notes which frames are free, in the order in which they will be taken, and which have several mappings.
+  func note(into history: inout GuestHistory) {
+    history.note(nextFresh)
+    for frame in free { history.note(frame) }
+    for (frame, count) in shares.sorted(by: { $0.key < $1.key }) {
+      history.note(frame)
+      history.note(UInt64(count))
+    }
+  }
 }

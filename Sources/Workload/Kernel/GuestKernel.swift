@@ -8,6 +8,14 @@ public protocol GuestKernel: AnyObject {
   var history: GuestHistory { get }
   /// The process that runs.
   var current: GuestProcess { get }
+  /// The first address that programs may map; 2 MiB divide it.
+  var programBase: UInt64 { get }
+  /// Whether a program that touches what it may not is told by a signal, and lives on.
+  var deliversSignals: Bool { get }
+
+  /// Adds to the history what memory holds: the entries of every process's tables, accessed and dirty bits included, where they
+  /// lie, and who has which frames.
+  func noteMemory()
 
   /// Runs the body of a system call.
   func systemCall<Result>(_ body: () throws(KernelFailure) -> Result) throws(KernelFailure) -> Result

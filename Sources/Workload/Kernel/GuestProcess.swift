@@ -14,6 +14,11 @@ public final class GuestProcess {
   var asid = ASID(0)
   /// Whether its translations may have outlived a change of its tables while another process ran.
   var needsFlush = false
+  /// Whether a monitor that checks tables knows of its roots.
+  var isAnnounced = false
+
+  /// All of its roots.
+  var roots: [GPA] { userRoot.map { [root, $0] } ?? [root] }
 
   init(number: Int, root: GPA) {
     self.number = number

@@ -90,4 +90,43 @@ final class KernelTables<Encoding: KernelFormat> {
       current = current.below
     }
   }
+
+  // MARK: What a monitor is told
+
+  /// Before a process first runs, a monitor that checks tables is told of its roots (arch/x86/xen/mmu_pv.c, xen_enter_mmap).
+  func announce(_ process: GuestProcess) {
+    guard !process.isAnnounced else { return }
+    process.isAnnounced = true
+    for root in process.roots {
+      let isTaken = machine.willUse(root: root)
+      precondition(isTaken, "the monitor refuses the kernel's tables")
+    }
+  }
+
+  /// Before its tables are taken apart, the monitor lets go of them (xen_exit_mmap).
+  func renounce(_ process: GuestProcess) {
+    guard process.isAnnounced else { return }
+    process.isAnnounced = false
+    for root in process.roots { machine.willRelease(root: root) }
+  }
+
+  // MARK: What they hold
+
+  /// Notes what is present in a table and below it, read from memory and not by the machine: the place and the entry.
+  ///
+  /// - Parameter isNoted: whether an entry of this table is noted, by its offset in bytes.
+  func note(
+    _ table: GPA, _ level: PageLevel, into history: inout GuestHistory, where isNoted: (UInt64) -> Bool = { _ in true }
+  ) {
+    let size = UInt64(Encoding.Format.entrySize.rawValue)
+    for offset in stride(from: 0, to: Encoding.entryCount * size, by: Int(size)) where isNoted(offset) {
+      let place = table.advanced(by: offset)
+      let entry = memory.loadEntry(at: place, Encoding.Format.entrySize) ?? 0
+      guard entry != 0 else { continue }
+      history.note(place.rawValue)
+      history.note(entry)
+      guard Encoding.isPresent(entry), !Encoding.isPage(entry, at: level) else { continue }
+      note(Encoding.address(entry), level.below, into: &history)
+    }
+  }
 }

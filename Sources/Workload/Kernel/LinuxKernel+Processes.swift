@@ -55,6 +55,7 @@ extension LinuxKernel {
 
   /// Ends a process; another runs on.
   public func exit(_ process: GuestProcess, switchingTo next: GuestProcess) {
+    tables.renounce(process)
     discard(process)
     if process === current { switchTo(next) }
     tables.release(process.root)

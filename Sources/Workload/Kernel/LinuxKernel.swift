@@ -66,6 +66,23 @@ public final class LinuxKernel {
     }
   }
 
+  /// 1 TiB, far from the heap of the smallest programs, as mmap's area is.
+  public var programBase: UInt64 { 1 << 40 }
+  /// SIGSEGV.
+  public var deliversSignals: Bool { true }
+
+  /// Notes the user half of every process's tables; the kernel's is the monitor's business too, where it is para-virtual.
+  public func noteMemory() {
+    for process in processes.values.sorted(by: { $0.number < $1.number }) {
+      history.note(UInt64(process.number))
+      for root in process.roots {
+        tables.note(root, Encoding.rootLevel, into: &history) { $0 < 256 * 8 }
+      }
+    }
+    frames.note(into: &history)
+    history.note(tables.usedCount)
+  }
+
   // MARK: Processes
 
   /// A process without ranges; its root has the kernel's half.
@@ -96,6 +113,7 @@ public final class LinuxKernel {
 
   /// Loads a process's root: with PCID, into the address space that still has its translations, or into the next one.
   private func load(_ process: GuestProcess) {
+    tables.announce(process)
     guard options.usesPCID else {
       machine.loadRoot(process.root, asid: process.asid, keepsTranslations: false)
       return

@@ -16,7 +16,13 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
   /// The process that runs.
   public private(set) var current: GuestProcess
 
+  /// 1 GiB, within what either machine gives to programs.
+  public let programBase: UInt64 = 1 << 30
+  /// A program's page fault is its end.
+  public let deliversSignals = false
+
   private let tables: KernelTables<Encoding>
+  private var processes: [Int: GuestProcess] = [:]
   private var frames: DataFrames
   private var nextNumber = 1
   /// The kernel's own root; `nil` where processes' tables have the kernel's half.
@@ -38,6 +44,10 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
     kernelEntries = map.hasOwnRoot ? [] : map.rootEntries
     tables = KernelTables(machine, memory, directMap: map.directMap, firstFree: map.frameCount)
     frames = DataFrames(first: data.first, count: data.count)
+    if map.hasOwnRoot {
+      let isTaken = machine.willUse(root: GPA(0))
+      precondition(isTaken, "the monitor refuses the kernel's tables")
+    }
     machine.loadRoot(GPA(0), asid: ASID(0), keepsTranslations: false)
     current = GuestProcess(number: 0, root: GPA(0))
     current = try makeProcess()
@@ -48,16 +58,37 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
     let process = GuestProcess(number: nextNumber, root: try tables.newTable())
     nextNumber += 1
     for (offset, entry) in kernelEntries { tables.store(entry, process.root.advanced(by: offset)) }
+    processes[process.number] = process
     return process
   }
 
-  private func loadCurrent() { machine.loadRoot(current.root, asid: ASID(0), keepsTranslations: false) }
+  /// Notes every process's tables without the kernel's half.
+  public func noteMemory() {
+    let kernels = Set(kernelEntries.map(\.offset))
+    for process in processes.values.sorted(by: { $0.number < $1.number }) {
+      history.note(UInt64(process.number))
+      tables.note(process.root, Encoding.rootLevel, into: &history) { !kernels.contains($0) }
+    }
+    frames.note(into: &history)
+    history.note(tables.usedCount)
+  }
+
+  private func loadCurrent() {
+    tables.announce(current)
+    machine.loadRoot(current.root, asid: ASID(0), keepsTranslations: false)
+  }
 
   // MARK: In and out
 
   /// Runs the body of a system call.
   public func systemCall<Result>(_ body: () throws(KernelFailure) -> Result) throws(KernelFailure) -> Result {
-    machine.enterKernel(.systemCall)
+    try trap(.systemCall, body)
+  }
+
+  private func trap<Result>(
+    _ entry: KernelEntry, _ body: () throws(KernelFailure) -> Result
+  ) throws(KernelFailure) -> Result {
+    machine.enterKernel(entry)
     if let kernelRoot { machine.loadRoot(kernelRoot, asid: ASID(0), keepsTranslations: false) }
     defer {
       // Without a root of its own the kernel reloads only when it switches, as switchuvm does.
@@ -67,10 +98,16 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
     return try body()
   }
 
-  /// Makes a program's accesses. A page fault would kill the program: there is no other way for it to come about.
+  /// Makes a program's accesses. Every page is there, so that a page fault is a mistake of the program's, which is killed
+  /// (usertrap).
   public func execute(_ accesses: UnsafeBufferPointer<MemoryAccess>) throws(KernelFailure) {
     let done = machine.run(accesses)
-    guard done == accesses.count else { throw .badAccess(address: accesses[done].gva.rawValue) }
+    guard done < accesses.count else { return }
+    let access = accesses[done]
+    try trap(.pageFault) { () throws(KernelFailure) in
+      history.note(access.gva.rawValue)
+      throw .badAccess(address: access.gva.rawValue)
+    }
   }
 
   /// Switches to a process, whose root is loaded on the way out, or at once where the kernel has none of its own.
@@ -140,8 +177,11 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
   public func exec() throws(KernelFailure) {
     let old = GuestProcess(number: current.number, root: current.root)
     old.regions = current.regions
+    old.isAnnounced = current.isAnnounced
     let fresh = try makeProcess()
+    processes[fresh.number] = nil
     current.root = fresh.root
+    current.isAnnounced = false
     current.regions = MemoryRegions()
     if kernelRoot == nil { loadCurrent() }
     free(old)
@@ -151,9 +191,11 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
   public func exit(_ process: GuestProcess, switchingTo next: GuestProcess) {
     if process === current { switchTo(next) }
     free(process)
+    processes[process.number] = nil
   }
 
   private func free(_ process: GuestProcess) {
+    tables.renounce(process)
     for region in process.regions.regions {
       for address in stride(from: region.start, to: region.end, by: 4096) { unmapPage(GVA(address), of: process) }
     }

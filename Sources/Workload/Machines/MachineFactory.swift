@@ -1,74 +1,86 @@
 import MMUCore
 
-/// Builds virtual machines with guests of 4-level x86 tables, one a technique.
+/// Builds virtual machines, one a technique, with guests of any format; 4-level x86 unless it is said otherwise.
 public enum MachineFactory {
   /// A machine and the memory of its guest's tables.
   public typealias Made = (machine: any GuestMachine, memory: GuestMemory)
 
-  private static let controls = X86Controls.writeProtect | .noExecute
-  private static let rules = X86Rules(controls: controls)
-
   /// Without virtualization; `nil` when the host has no memory.
-  public static func native(_ shape: MachineShape) -> Made? {
+  public static func native<Guest: MachineFormat>(
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self
+  ) -> Made? {
     guard let storage = MachineStorage(shape, monitorFrames: 0) else { return nil }
-    let walker = PageWalker<X86Long4>(memory: storage.guest, root: GPA(0), rules: rules)
-    let mmu = NativeMMU(tlb: storage.tlb(), walker: walker, slots: storage.slots)
+    let mmu = NativeMMU(tlb: storage.tlb(), walker: walker(guest, storage.guest), slots: storage.slots)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 
   /// With a TLB that the guest's kernel fills.
-  public static func softwareTLB(_ shape: MachineShape) -> Made? {
+  public static func softwareTLB<Guest: MachineFormat>(
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self
+  ) -> Made? {
     guard let storage = MachineStorage(shape, monitorFrames: 0) else { return nil }
-    let walker = PageWalker<X86Long4>(memory: storage.guest, root: GPA(0), rules: rules)
     let software = shape.softwareTLB.map {
       SetAssociativeTLB($0, words: storage.words($0.wordCount), payloads: storage.words($0.capacity))
     }
-    let mmu = SoftwareTLBMMU(tlb: storage.tlb(), softwareTLB: software, walker: walker, slots: storage.slots)
+    let mmu = SoftwareTLBMMU(
+      tlb: storage.tlb(), softwareTLB: software, walker: walker(guest, storage.guest), slots: storage.slots)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 
   /// With a guest that calls its monitor.
-  public static func paravirtual(_ shape: MachineShape) -> Made? {
+  public static func paravirtual<Guest: MachineFormat>(
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self
+  ) -> Made? {
     guard let storage = MachineStorage(shape, monitorFrames: 0) else { return nil }
-    let walker = PageWalker<X86Long4>(memory: storage.guest, root: GPA(0), rules: rules)
-    let types = FrameTypes<X86Long4>(
-      slots: storage.slots, memory: storage.guest, rules: rules, types: storage.types())
-    let mmu = ParavirtualMMU(tlb: storage.tlb(), walker: walker, slots: storage.slots, types: types)
+    let types = FrameTypes<Guest.Format>(
+      slots: storage.slots, memory: storage.guest, rules: Guest.rules, types: storage.types())
+    let mmu = ParavirtualMMU(
+      tlb: storage.tlb(), walker: walker(guest, storage.guest), slots: storage.slots, types: types)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 
-  /// With extended page tables.
-  public static func nested(_ shape: MachineShape) -> Made? {
+  private static func walker<Guest: MachineFormat>(
+    _ guest: Guest.Type, _ memory: GuestMemory
+  ) -> PageWalker<Guest.Format> {
+    PageWalker(memory: memory, root: GPA(0), rules: Guest.rules)
+  }
+
+  /// With a second stage, whose root takes up to four frames.
+  public static func nested<Guest: MachineFormat>(
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self
+  ) -> Made? {
     let frames = shape.tableFrames + shape.dataFrames
     let monitorFrames = frames / 512 + frames / (512 * 512) + 64
     guard let storage = MachineStorage(shape, monitorFrames: monitorFrames) else { return nil }
-    let root = HPA(shape.tableFrames << 12)
-    let eptRules = EPT.Rules(controls: .mib2Pages | .gib1Pages | .accessedDirty)
-    let second = SecondStage<EPT>(
-      walker: PageWalker(memory: storage.machine, root: root, rules: eptRules), slots: storage.slots,
-      pageSize: shape.hostPageSize, pool: storage.pool(from: shape.tableFrames + 1), nestedCapacity: shape.nestedTLB,
-      nested: storage.words(SecondStage<EPT>.nestedWordCount(capacity: shape.nestedTLB)),
-      caches: storage.caches(EPT.self))
-    let mmu = NestedPaging<X86Long4, EPT>(
-      tlb: storage.tlb(), root: GPA(0), rules: rules, stage2: second, caches: storage.caches(X86Long4.self))
+    let root = (shape.tableFrames + 3) & ~3
+    let second = SecondStage<Guest.Stage2>(
+      walker: PageWalker(memory: storage.machine, root: HPA(root << 12), rules: Guest.stage2Rules),
+      slots: storage.slots, pageSize: shape.hostPageSize, pool: storage.pool(from: root + 4),
+      nestedCapacity: shape.nestedTLB,
+      nested: storage.words(SecondStage<Guest.Stage2>.nestedWordCount(capacity: shape.nestedTLB)),
+      caches: storage.caches(Guest.Stage2.self))
+    let mmu = NestedPaging<Guest.Format, Guest.Stage2>(
+      tlb: storage.tlb(), root: GPA(0), rules: Guest.rules, stage2: second, caches: storage.caches(Guest.Format.self))
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 
   /// With shadow tables under a policy.
-  public static func shadow<Policy: SyncPolicy>(
-    _ shape: MachineShape, _ policy: Policy.Type, options: ShadowOptions = ShadowOptions()
+  public static func shadow<Guest: MachineFormat, Policy: SyncPolicy>(
+    _ shape: MachineShape, _ policy: Policy.Type, options: ShadowOptions = ShadowOptions(),
+    _ guest: Guest.Type = X86Long4Kernel.self
   ) -> Made? {
     let capacity = ShadowCapacity(
       pages: Int(shape.tableFrames), guestFrames: Int(shape.tableFrames + shape.dataFrames), slots: 2, snapshots: 64)
     guard let storage = MachineStorage(shape, monitorFrames: 0),
       let buffers = ShadowBuffers(guestFrames: Int(shape.tableFrames), capacity: capacity)
     else { return nil }
-    let walker = PageWalker<X86Long4>(memory: buffers.guest, root: GPA(0), rules: rules)
-    let processor = ShadowProcessor<X86Shadow4>(
-      tlb: buffers.tlb(entries: 1), roots: buffers.rootStorage(), rules: X86Shadow4.rules(under: controls),
-      format: .x86Long4, mode: .writeProtect | .noExecute | .hardwareAccessedDirty)
-    let owner = ShadowOwner(storage, buffers, .init(walker: walker, shadow: processor)) as ShadowOwner<Policy>
-    var pager = buffers.pager(X86Shadow4.self, policy, options: options)
+    let processor = ShadowProcessor<Guest.Shadow>(
+      tlb: buffers.tlb(entries: 1), roots: buffers.rootStorage(), rules: Guest.shadowRules, format: Guest.Format.code,
+      mode: Guest.shadowMode)
+    let owner =
+      ShadowOwner(storage, buffers, .init(walker: walker(guest, buffers.guest), shadow: processor))
+      as ShadowOwner<Guest, Policy>
+    var pager = buffers.pager(Guest.Shadow.self, policy, options: options)
     // The pager's own tables are the machine's first frames.
     let tables = MemorySlot(firstGuestFrame: GFN(0), firstHostFrame: HFN(1 << 20), frameCount: shape.tableFrames)
     for slot in [tables, storage.slots.all[1]] {
@@ -76,14 +88,15 @@ public enum MachineFactory {
       precondition(refusal == nil, "an empty pager takes slots that do not overlap")
     }
     let mmu = ShadowPaging(
-      ShadowMMU<X86Long4, X86Shadow4, Policy>(pager: pager, processors: owner.processors), tlb: storage.tlbInPlace())
+      ShadowMMU<Guest.Format, Guest.Shadow, Policy>(pager: pager, processors: owner.processors),
+      tlb: storage.tlbInPlace())
     return (TechniqueMachine(mmu, owning: owner), buffers.guest)
   }
 }
 
 /// What a guest under shadow paging lives in.
-private final class ShadowOwner<Policy: SyncPolicy> {
-  typealias Processor = ShadowMMU<X86Long4, X86Shadow4, Policy>.Processor
+private final class ShadowOwner<Guest: MachineFormat, Policy: SyncPolicy> {
+  typealias Processor = ShadowMMU<Guest.Format, Guest.Shadow, Policy>.Processor
 
   let processors: UnsafeMutableBufferPointer<Processor>
   private let storage: MachineStorage

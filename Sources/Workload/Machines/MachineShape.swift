@@ -19,8 +19,8 @@ public struct MachineShape: Equatable, Sendable {
   /// The monitor's software TLB; `nil` for none.
   public var softwareTLB: TLBGeometry? = TLBGeometry(sets: 4096, ways: 4)
 
-  /// The first guest frame of data: 1 TiB, which every page size divides.
-  public static let firstData = GPA(1 << 40).frame
+  /// The first guest frame of data: 1 TiB unless the guest's addresses end before, which every page size divides.
+  public var firstData = GPA(1 << 40).frame
 
   /// The defaults.
   public init() {}
@@ -29,6 +29,7 @@ public struct MachineShape: Equatable, Sendable {
   public static func == (left: MachineShape, right: MachineShape) -> Bool {
     left.tableFrames == right.tableFrames && left.dataFrames == right.dataFrames && left.level1 == right.level1
       && left.level2 == right.level2 && left.walkCaches == right.walkCaches && left.nestedTLB == right.nestedTLB
-      && left.hostPageSize == right.hostPageSize && left.softwareTLB == right.softwareTLB
+      && left.hostPageSize == right.hostPageSize && left.firstData == right.firstData
+      && left.softwareTLB == right.softwareTLB
   }
 }

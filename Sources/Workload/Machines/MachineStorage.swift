@@ -27,7 +27,7 @@ final class MachineStorage {
     guest = GuestMemory(UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<(Int(shape.tableFrames) << 12)]))
     slotStorage = .allocate(capacity: 2)
     var slots = MemorySlots(storage: slotStorage)
-    let data = MachineShape.firstData
+    let data = shape.firstData
     let refusals = [
       slots.insert(MemorySlot(firstGuestFrame: GFN(0), firstHostFrame: HFN(0), frameCount: shape.tableFrames)),
       slots.insert(

@@ -25,7 +25,7 @@ final class TechniqueGuest {
 
   /// A leaf that maps a frame of data, touched.
   func leaf(_ number: UInt64, _ bits: UInt64 = 0x67) -> UInt64 {
-    MachineShape.firstData.address.rawValue + number << 12 | bits
+    MachineShape().firstData.address.rawValue + number << 12 | bits
   }
 
   /// A frame for a table.
