@@ -13,6 +13,9 @@ public protocol GuestKernel: AnyObject {
   /// Whether a program that touches what it may not is told by a signal, and lives on.
   var deliversSignals: Bool { get }
 
+  /// The most frames that the kernel's tables took.
+  var tableFrames: UInt64 { get }
+
   /// Adds to the history what memory holds: the entries of every process's tables, accessed and dirty bits included, where they
   /// lie, and who has which frames.
   func noteMemory()

@@ -21,6 +21,9 @@ final class KernelTables<Encoding: KernelFormat> {
     end = memory.frameCount
   }
 
+  /// The most tables that were in use.
+  var peakCount: UInt64 { nextFresh }
+
   /// Tables that are in use.
   var usedCount: UInt64 { nextFresh - UInt64(free.count) }
 

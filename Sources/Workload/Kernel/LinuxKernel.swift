@@ -71,6 +71,9 @@ public final class LinuxKernel {
   /// SIGSEGV.
   public var deliversSignals: Bool { true }
 
+  /// The most frames that the kernel's tables took.
+  public var tableFrames: UInt64 { tables.peakCount }
+
   /// Notes the user half of every process's tables; the kernel's is the monitor's business too, where it is para-virtual.
   public func noteMemory() {
     for process in processes.values.sorted(by: { $0.number < $1.number }) {

@@ -18,6 +18,8 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
 
   /// 1 GiB, within what either machine gives to programs.
   public let programBase: UInt64 = 1 << 30
+  /// Where the kernel's half begins, or the addresses of Sv39's lower half end.
+  private static var programEnd: UInt64 { Encoding.rootLevel > PageLevel(2) ? 1 << 38 : 1 << 31 }
   /// A program's page fault is its end.
   public let deliversSignals = false
 
@@ -27,6 +29,7 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
   private var nextNumber = 1
   /// The kernel's own root; `nil` where processes' tables have the kernel's half.
   private let kernelRoot: GPA?
+  private var isInKernel = false
   /// The entries of the kernel's half, which every process's root has.
   private let kernelEntries: [(offset: UInt64, entry: UInt64)]
 
@@ -62,6 +65,9 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
     return process
   }
 
+  /// The most frames that the kernel's tables took.
+  public var tableFrames: UInt64 { tables.peakCount }
+
   /// Notes every process's tables without the kernel's half.
   public func noteMemory() {
     let kernels = Set(kernelEntries.map(\.offset))
@@ -89,10 +95,12 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
     _ entry: KernelEntry, _ body: () throws(KernelFailure) -> Result
   ) throws(KernelFailure) -> Result {
     machine.enterKernel(entry)
+    isInKernel = true
     if let kernelRoot { machine.loadRoot(kernelRoot, asid: ASID(0), keepsTranslations: false) }
     defer {
       // Without a root of its own the kernel reloads only when it switches, as switchuvm does.
       if kernelRoot != nil { loadCurrent() }
+      isInKernel = false
       machine.leaveKernel()
     }
     return try body()
@@ -114,13 +122,14 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
   public func switchTo(_ process: GuestProcess) {
     guard process !== current else { return }
     current = process
-    loadCurrent()
+    if kernelRoot == nil || !isInKernel { loadCurrent() }
   }
 
   // MARK: Memory
 
   /// Allocates and maps every page of a range (uvmalloc).
   public func map(_ range: Range<UInt64>, _ rights: KernelRights) throws(KernelFailure) {
+    guard range.upperBound <= Self.programEnd else { throw .outOfMemory }
     current.regions.insert(MemoryRegion(start: range.lowerBound, end: range.upperBound, rights: rights))
     for address in stride(from: range.lowerBound, to: range.upperBound, by: 4096) {
       try mapPage(GVA(address), rights, of: current)

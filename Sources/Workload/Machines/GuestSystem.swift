@@ -9,6 +9,17 @@ public enum GuestSystem: Equatable, Sendable {
   /// xv6 on 2-level x86.
   case xv6X86
 
+  /// The name, with what of Linux is on.
+  public var name: String {
+    switch self {
+    case .linux(let options):
+      "linux" + (options.usesPCID ? " pcid" : "") + (options.isolatesTables ? " kpti" : "")
+        + (options.usesHugePages ? " thp" : "")
+    case .xv6RISCV: "xv6 (Sv39)"
+    case .xv6X86: "xv6 (2-level x86)"
+    }
+  }
+
   /// The sizes of a machine for it.
   public var shape: MachineShape {
     switch self {
