@@ -29,17 +29,23 @@ extension NativeMMU: MMUTechnique {
   public mutating func loadRoot(_ root: Format.Root, asid: ASID, keepsTranslations: Bool) {
     walker.root = root
     self.asid = asid
-    if !keepsTranslations { tlb.flush(asid: asid) }
+    if !keepsTranslations { flushSpace(asid) }
   }
 
   /// Invalidates a page.
   public mutating func invalidate(_ gva: GVA) { tlb.invalidate(gva, asid: asid) }
 
   /// Invalidates an address space.
-  public mutating func flushSpace(_ asid: ASID) { tlb.flush(asid: asid) }
+  public mutating func flushSpace(_ asid: ASID) {
+    counters.flushes &+= 1
+    tlb.flush(asid: asid)
+  }
 
   /// Invalidates everything.
-  public mutating func flushAll() { tlb.flushAll() }
+  public mutating func flushAll() {
+    counters.flushes &+= 1
+    tlb.flushAll()
+  }
 
   /// Costs nothing that a monitor sees.
   public mutating func enterKernel(_ entry: KernelEntry) {}
