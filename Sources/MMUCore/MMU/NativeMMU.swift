@@ -46,11 +46,14 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
       return .fault(fault)
     case .mapped(let translation):
       counters.walks &+= 1
-      counters.references &+= counter.count
       guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.address),
         !(isReadOnly && access.isStore)
-      else { return .device(translation.address) }
+      else {
+        counters.references &+= counter.count
+        return .device(translation.address)
+      }
       tlb.fill(gva, translation, hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
+      counters.references &+= tlb.references(counter.count, to: gva, Format.self, walker.rules, asid: asid)
       return .memory(hpa)
     }
   }

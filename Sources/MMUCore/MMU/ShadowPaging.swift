@@ -40,7 +40,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
     while true {
       switch shadow.handleMiss(gva, access, processor) {
       case .memory(let hpa):
-        countWalk()
+        countWalk(gva)
         return .memory(hpa)
       case .emulateAccess(let hpa): return .memory(hpa)
       case .emulateWrite(let gpa): return .device(gpa)
@@ -62,12 +62,12 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
     shadow.performFlush()
   }
 
-  /// What hardware read on its way: an entry a level, down to the page's.
+  /// What hardware read on its way, from where its walk caches lead down to the page's entry.
   @inline(__always)
-  private mutating func countWalk() {
+  private mutating func countWalk(_ gva: GVA) {
     own.walks &+= 1
-    let leaf = (UInt64(tlb.pointee.latestSize.shift) &- 12) / UInt64(Host.indexBits)
-    own.references &+= Host.rootLevel.rawValue &- leaf
+    own.references &+= tlb.pointee.referencesOfLatest(
+      gva, asid: processor.pointee.shadow.tag, rootLevel: Host.rootLevel, indexBits: Host.indexBits)
   }
 }
 

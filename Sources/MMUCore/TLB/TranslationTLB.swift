@@ -10,6 +10,19 @@ public protocol TranslationTLB: InvalidatableTLB {
   ///   - isHostReadOnly: whether the host forbids stores, whatever the guest's tables say.
   mutating func fill<Space: AddressSpace>(
     _ gva: GVA, _ translation: Translation<Space>, hpa: HPA, isHostReadOnly: Bool, asid: ASID)
+
+  /// How many entries hardware read on a walk to a page that was just filled, of those that a walk from the root reads.
+  mutating func references<Format: PagingFormat>(
+    _ whole: UInt64, to gva: GVA, _ format: Format.Type, _ rules: Format.Rules, asid: ASID
+  ) -> UInt64
+}
+
+extension TranslationTLB {
+  /// All of them, where nothing is cached of the way.
+  @inline(__always)
+  public mutating func references<Format: PagingFormat>(
+    _ whole: UInt64, to gva: GVA, _ format: Format.Type, _ rules: Format.Rules, asid: ASID
+  ) -> UInt64 { whole }
 }
 
 extension DirectMappedTLB: TranslationTLB {}

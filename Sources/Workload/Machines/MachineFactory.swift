@@ -10,7 +10,8 @@ public enum MachineFactory {
     _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self
   ) -> Made? {
     guard let storage = MachineStorage(shape, monitorFrames: 0) else { return nil }
-    let mmu = NativeMMU(tlb: storage.tlb(), walker: walker(guest, storage.guest), slots: storage.slots)
+    let mmu = NativeMMU(
+      tlb: storage.tlb(hasWalkCaches: true), walker: walker(guest, storage.guest), slots: storage.slots)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 
@@ -35,7 +36,7 @@ public enum MachineFactory {
     let types = FrameTypes<Guest.Format>(
       slots: storage.slots, memory: storage.guest, rules: Guest.rules, types: storage.types())
     let mmu = ParavirtualMMU(
-      tlb: storage.tlb(), walker: walker(guest, storage.guest), slots: storage.slots, types: types)
+      tlb: storage.tlb(hasWalkCaches: true), walker: walker(guest, storage.guest), slots: storage.slots, types: types)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 
@@ -89,7 +90,7 @@ public enum MachineFactory {
     }
     let mmu = ShadowPaging(
       ShadowMMU<Guest.Format, Guest.Shadow, Policy>(pager: pager, processors: owner.processors),
-      tlb: storage.tlbInPlace())
+      tlb: storage.tlbInPlace(hasWalkCaches: true))
     return (TechniqueMachine(mmu, owning: owner), buffers.guest)
   }
 }

@@ -53,15 +53,17 @@ final class MachineStorage {
     return part
   }
 
-  /// An empty TLB of the machine's processor.
-  func tlb() -> HardwareTLB {
-    HardwareTLB(shape.level1, shape.level2, words: words(HardwareTLB.wordCount(shape.level1, shape.level2)))
+  /// An empty TLB of the machine's processor, with walk caches where hardware walks in one dimension.
+  func tlb(hasWalkCaches: Bool = false) -> HardwareTLB {
+    let caches = hasWalkCaches ? shape.walkCaches : (0, 0, 0)
+    let count = HardwareTLB.wordCount(shape.level1, shape.level2, caches)
+    return HardwareTLB(shape.level1, shape.level2, walkCaches: caches, words: words(count))
   }
 
   /// An empty TLB that stays where it is.
-  func tlbInPlace() -> UnsafeMutablePointer<HardwareTLB> {
+  func tlbInPlace(hasWalkCaches: Bool = false) -> UnsafeMutablePointer<HardwareTLB> {
     let place = UnsafeMutablePointer<HardwareTLB>.allocate(capacity: 1)
-    place.initialize(to: tlb())
+    place.initialize(to: tlb(hasWalkCaches: hasWalkCaches))
     tlbs.append(place)
     return place
   }
