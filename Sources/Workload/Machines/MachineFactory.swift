@@ -39,18 +39,45 @@ public enum MachineFactory {
 
   /// With extended page tables.
   public static func nested(_ shape: MachineShape) -> Made? {
-    let frames = shape.tableFrames + shape.dataFrames
-    let monitorFrames = frames / 512 + frames / (512 * 512) + 64
-    guard let storage = MachineStorage(shape, monitorFrames: monitorFrames) else { return nil }
-    let root = HPA(shape.tableFrames << 12)
-    let eptRules = EPT.Rules(controls: .mib2Pages | .gib1Pages | .accessedDirty)
-    let second = SecondStage<EPT>(
-      walker: PageWalker(memory: storage.machine, root: root, rules: eptRules), slots: storage.slots,
-      pageSize: shape.hostPageSize, pool: storage.pool(from: shape.tableFrames + 1), nestedCapacity: shape.nestedTLB,
-      nested: storage.words(SecondStage<EPT>.nestedWordCount(capacity: shape.nestedTLB)),
-      caches: storage.caches(EPT.self))
+    guard let storage = MachineStorage(shape, monitorFrames: secondStageFrames(shape)) else { return nil }
+    let second = secondStage(shape, storage, first: shape.tableFrames)
     let mmu = NestedPaging<X86Long4, EPT>(
       tlb: storage.tlb(), root: GPA(0), rules: rules, stage2: second, caches: storage.caches(X86Long4.self))
+    return (TechniqueMachine(mmu, owning: storage), storage.guest)
+  }
+
+  /// Frames for a second stage of pages of 4 KiB.
+  private static func secondStageFrames(_ shape: MachineShape) -> UInt64 {
+    let frames = shape.tableFrames + shape.dataFrames
+    return frames / 512 + frames / (512 * 512) + 64
+  }
+
+  /// An empty second stage whose root is the machine's frame `first`, and whose tables are those after it.
+  private static func secondStage(
+    _ shape: MachineShape, _ storage: MachineStorage, first: UInt64
+  ) -> SecondStage<EPT> {
+    let eptRules = EPT.Rules(controls: .mib2Pages | .gib1Pages | .accessedDirty)
+    return SecondStage<EPT>(
+      walker: PageWalker(memory: storage.machine, root: HPA(first << 12), rules: eptRules), slots: storage.slots,
+      pageSize: shape.hostPageSize, pool: storage.pool(from: first + 1), nestedCapacity: shape.nestedTLB,
+      nested: storage.words(SecondStage<EPT>.nestedWordCount(capacity: shape.nestedTLB)),
+      caches: storage.caches(EPT.self))
+  }
+
+  /// With shadow tables down to a switch, and extended page tables below it.
+  ///
+  /// - Parameter rootCache: how many roots hardware loads without an exit.
+  public static func agile(
+    _ shape: MachineShape, options: AgileOptions = AgileOptions(), rootCache: Int = 0
+  ) -> Made? {
+    guard let storage = MachineStorage(shape, monitorFrames: shape.tableFrames + secondStageFrames(shape)) else {
+      return nil
+    }
+    let agile = storage.agile(firstTable: shape.tableFrames, rootCache: rootCache)
+    let mmu = AgilePaging<EPT>(
+      tlb: storage.tlb(), root: GPA(0), rules: rules,
+      stage2: secondStage(shape, storage, first: 2 * shape.tableFrames), caches: storage.caches(X86Long4.self),
+      storage: agile, options: options)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 
