@@ -26,7 +26,7 @@ public struct SecondStage<Format: MappableSecondStage> {
   /// The frames of its tables.
   public private(set) var frames: UInt64 = 1
 
-  private let nested: LRUCache
+  let nested: LRUCache
   private let caches: PagingStructureCaches<Format>
   private var pool: FramePool<HostPhysical>
 
@@ -133,6 +133,13 @@ public struct SecondStage<Format: MappableSecondStage> {
   @inline(never)
   mutating func map(_ gpa: GPA, isStore: Bool) -> Bool {
     guard let page = slots.page(at: gpa, upTo: pageSize), !(isStore && page.isReadOnly) else { return false }
+    return map(gpa, page)
+  }
+
+  /// Maps a page of the machine's where a guest's address lies, with a table wherever one is missing.
+  ///
+  /// - Returns: whether there was a frame for every table.
+  mutating func map(_ gpa: GPA, _ page: HostPage) -> Bool {
     guard case .table(var position) = Format.begin(walker.root, gpa, walker.rules) else { return false }
     while true {
       let place = Format.entryAddress(in: position, for: gpa, walker.rules)

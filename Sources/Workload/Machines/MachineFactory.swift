@@ -46,22 +46,50 @@ public enum MachineFactory {
     PageWalker(memory: memory, root: GPA(0), rules: Guest.rules)
   }
 
-  /// With a second stage, whose root takes up to four frames.
+  /// With a second stage.
   public static func nested<Guest: MachineFormat>(
     _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self
   ) -> Made? {
+    guard let storage = MachineStorage(shape, monitorFrames: secondStageFrames(shape)) else { return nil }
+    let second = secondStage(shape, storage, guest, after: shape.tableFrames)
+    let mmu = NestedPaging<Guest.Format, Guest.Stage2>(
+      tlb: storage.tlb(), root: GPA(0), rules: Guest.rules, stage2: second, caches: storage.caches(Guest.Format.self))
+    return (TechniqueMachine(mmu, owning: storage), storage.guest)
+  }
+
+  /// Frames for a second stage of pages of 4 KiB.
+  private static func secondStageFrames(_ shape: MachineShape) -> UInt64 {
     let frames = shape.tableFrames + shape.dataFrames
-    let monitorFrames = frames / 512 + frames / (512 * 512) + 64
-    guard let storage = MachineStorage(shape, monitorFrames: monitorFrames) else { return nil }
-    let root = (shape.tableFrames + 3) & ~3
-    let second = SecondStage<Guest.Stage2>(
+    return frames / 512 + frames / (512 * 512) + 64
+  }
+
+  /// An empty second stage in the machine's frames from `first` on; its root takes up to four, aligned.
+  private static func secondStage<Guest: MachineFormat>(
+    _ shape: MachineShape, _ storage: MachineStorage, _ guest: Guest.Type, after first: UInt64
+  ) -> SecondStage<Guest.Stage2> {
+    let root = (first + 3) & ~3
+    return SecondStage<Guest.Stage2>(
       walker: PageWalker(memory: storage.machine, root: HPA(root << 12), rules: Guest.stage2Rules),
       slots: storage.slots, pageSize: shape.hostPageSize, pool: storage.pool(from: root + 4),
       nestedCapacity: shape.nestedTLB,
       nested: storage.words(SecondStage<Guest.Stage2>.nestedWordCount(capacity: shape.nestedTLB)),
       caches: storage.caches(Guest.Stage2.self))
-    let mmu = NestedPaging<Guest.Format, Guest.Stage2>(
-      tlb: storage.tlb(), root: GPA(0), rules: Guest.rules, stage2: second, caches: storage.caches(Guest.Format.self))
+  }
+
+  /// With shadow tables down to a switch, and extended page tables below it.
+  ///
+  /// - Parameter rootCache: how many roots hardware loads without an exit.
+  public static func agile(
+    _ shape: MachineShape, options: AgileOptions = AgileOptions(), rootCache: Int = 0
+  ) -> Made? {
+    guard let storage = MachineStorage(shape, monitorFrames: shape.tableFrames + secondStageFrames(shape)) else {
+      return nil
+    }
+    let agile = storage.agile(firstTable: shape.tableFrames, rootCache: rootCache)
+    let mmu = AgilePaging<EPT>(
+      tlb: storage.tlb(), root: GPA(0), rules: X86Long4Kernel.rules,
+      stage2: secondStage(shape, storage, X86Long4Kernel.self, after: 2 * shape.tableFrames), caches: storage.caches(X86Long4.self),
+      storage: agile, options: options)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 

@@ -15,6 +15,8 @@ final class MachineStorage {
   private var words: [UnsafeMutableBufferPointer<UInt64>] = []
   private var frames: [UnsafeMutableBufferPointer<HFN>] = []
   private var typeStorage: [UnsafeMutableBufferPointer<FrameType>] = []
+  private var agileParts:
+    [(frames: UnsafeMutableBufferPointer<AgileFrame>, tables: UnsafeMutableBufferPointer<AgileTable>)] = []
   private var tlbs: [UnsafeMutablePointer<HardwareTLB>] = []
   private let shape: MachineShape
 
@@ -42,6 +44,10 @@ final class MachineStorage {
     for part in words { part.deallocate() }
     for part in frames { part.deallocate() }
     for part in typeStorage { part.deallocate() }
+    for part in agileParts {
+      part.frames.deallocate()
+      part.tables.deallocate()
+    }
     for tlb in tlbs { tlb.deallocate() }
   }
 
@@ -73,6 +79,21 @@ final class MachineStorage {
     let part = UnsafeMutableBufferPointer<FrameType>.allocate(capacity: Int(shape.tableFrames + shape.dataFrames))
     typeStorage.append(part)
     return part
+  }
+
+  /// What agile paging keeps, with as many shadow tables as the guest has frames for tables.
+  func agile(firstTable: UInt64, rootCache: Int) -> AgileStorage {
+    let count = Int(shape.tableFrames)
+    let part = (
+      frames: UnsafeMutableBufferPointer<AgileFrame>.allocate(capacity: count),
+      tables: UnsafeMutableBufferPointer<AgileTable>.allocate(capacity: count)
+    )
+    agileParts.append(part)
+    let returned = UnsafeMutableBufferPointer<HFN>.allocate(capacity: count)
+    frames.append(returned)
+    return AgileStorage(
+      frames: part.frames, tables: part.tables, firstTable: HFN(firstTable), returned: returned,
+      rootCacheCapacity: rootCache, rootCache: words(AgileStorage.rootCacheWordCount(capacity: rootCache)))
   }
 
   /// Empty walk caches of one dimension.
