@@ -8,4 +8,7 @@ enum AccessStream: String, CaseIterable {
   case zipf
   /// Uniform over 4096 pages.
   case uniform
+
+  /// Whether its page tables and the TLBs that it goes through stay in a second-level cache.
+  var isResident: Bool { self != .zipf }
 }

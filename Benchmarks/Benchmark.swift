@@ -6,6 +6,11 @@ public struct Benchmark {
   public let limit: String?
   /// What one operation is, in a phrase.
   public let summary: String
+  /// Whether its time hardly depends on what else uses the machine's caches: all that it addresses in no order (tables, TLBs,
+  /// books) takes less than half a MiB, so that it stays in a second-level cache; what it reads from its beginning to
+  /// its end does not count, since processors fetch that ahead. A change of a few percent shows in such times. It is marked
+  /// by hand, where processes recorded one after the other agree; limits never are: they run for what they bound.
+  public private(set) var isResident = false
   /// Makes ready what the operation needs and checks it against the reference.
   package let prepare: () throws(BenchmarkFailure) -> PreparedBenchmark
 
@@ -18,4 +23,14 @@ public struct Benchmark {
     self.summary = summary
     self.prepare = prepare
   }
+
+  /// The same benchmark, marked as ``isResident`` where it is.
+  package func resident(if isResident: Bool = true) -> Benchmark {
+    var marked = self
+    marked.isResident = isResident && !isLimit
+    return marked
+  }
+
+  /// Whether it is there only for others to be held against.
+  public var isLimit: Bool { name.hasPrefix("limit/") }
 }

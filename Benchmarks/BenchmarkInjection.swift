@@ -26,13 +26,25 @@ public enum BenchmarkInjection: Equatable, Sendable {
     }
   }
 
+  /// The text that names it.
+  public var text: String {
+    switch self {
+    case .slowdown(let fraction): "slowdown=\(fraction * 100)%"
+    case .counter: "counter"
+    case .missing: "missing"
+    case .allocation: "allocation"
+    }
+  }
+
+  /// Whether it changes what a benchmark's body does.
+  public var changesBodies: Bool { self != .counter && self != .missing }
+
   /// The benchmarks with the fault in them.
   public func applied(to benchmarks: [Benchmark]) -> [Benchmark] {
-    let isSubject = { (benchmark: Benchmark) in !benchmark.name.hasPrefix("limit/") }
-    let lastSubject = benchmarks.lastIndex(where: isSubject)
+    let lastSubject = benchmarks.lastIndex { !$0.isLimit }
     return benchmarks.indices.compactMap { index in
       if self == .missing && index == lastSubject { return nil }
-      return isSubject(benchmarks[index]) ? applied(to: benchmarks[index]) : benchmarks[index]
+      return benchmarks[index].isLimit ? benchmarks[index] : applied(to: benchmarks[index])
     }
   }
 
@@ -40,6 +52,7 @@ public enum BenchmarkInjection: Equatable, Sendable {
     Benchmark(benchmark.name, limit: benchmark.limit, benchmark.summary) { () throws(BenchmarkFailure) in
       applied(to: try benchmark.prepare())
     }
+    .resident(if: benchmark.isResident)
   }
 
   private func applied(to prepared: PreparedBenchmark) -> PreparedBenchmark {

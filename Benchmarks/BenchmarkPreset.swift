@@ -6,6 +6,8 @@ public enum BenchmarkPreset: String, CaseIterable, Sendable {
   case ci
   /// For a result to keep.
   case full
+  /// Counters, allocations and checks only: nothing is timed, so the results are valid on any machine.
+  case exact
 
   /// Repetitions of each benchmark.
   public var repetitions: Int {
@@ -13,6 +15,7 @@ public enum BenchmarkPreset: String, CaseIterable, Sendable {
     case .quick: 11
     case .ci: 11
     case .full: 21
+    case .exact: 1
     }
   }
 
@@ -22,6 +25,7 @@ public enum BenchmarkPreset: String, CaseIterable, Sendable {
     case .quick: 0.02
     case .ci: 0.05
     case .full: 0.2
+    case .exact: 0
     }
   }
 }

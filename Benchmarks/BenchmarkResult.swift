@@ -1,3 +1,4 @@
+import CHost
 import Regression
 
 /// What a benchmark's repetitions gave.
@@ -8,17 +9,22 @@ public struct BenchmarkResult: Sendable {
   public let limit: String?
   /// What one operation is.
   public let summary: String
+  /// How many threads ran it at once, each with a fixture of its own.
+  public let threads: Int
   /// The repetitions.
   public package(set) var samples: [BenchmarkSample] = []
+  /// The operations that were run to count their allocations, where nothing was timed.
+  public package(set) var trial: BenchmarkTrial?
   /// What operations do, counted exactly.
   public package(set) var counters: [ExactCounter] = []
   /// Why there are no samples.
   public package(set) var failure: BenchmarkFailure?
 
-  package init(name: String, limit: String?, summary: String) {
+  package init(name: String, limit: String?, summary: String, threads: Int = 1) {
     self.name = name
     self.limit = limit
     self.summary = summary
+    self.threads = threads
   }
 
   /// The lowest CPU time of a repetition, in nanoseconds an operation: noise only ever adds.
@@ -30,12 +36,36 @@ public struct BenchmarkResult: Sendable {
     return most / least - 1
   }
 
-  /// Allocations in all timed calls together.
-  public var allocations: Int64 { samples.reduce(0) { $0 + $1.allocations } }
+  /// Whether it was run, and nothing is wrong with it.
+  public var isMeasured: Bool { failure == nil && (trial != nil || !samples.isEmpty) }
+
+  /// The name with the count of threads, as Google Benchmark writes it.
+  public var fullName: String { name + Self.suffix(threads: threads) }
+
+  /// What Google Benchmark adds to a name.
+  static func suffix(threads: Int) -> String { threads == 1 ? "" : "/threads:\(threads)" }
+
+  /// Adds what another process measured of the same benchmark.
+  public mutating func add(_ other: BenchmarkResult) {
+    samples += other.samples
+    failure = failure ?? other.failure
+  }
+
+  /// Adds the counter of instructions, or the failure to count them.
+  public mutating func add(_ counts: InstructionCounts, validFor: String) {
+    if let counter = counts.counter(name, validFor: validFor) {
+      counters.append(counter)
+    } else if !host_was_interrupted() {
+      failure = failure ?? .other("Callgrind counted no instructions of it")
+    }
+  }
+
+  /// Allocations in all timed calls together, or in the trial.
+  public var allocations: Int64 { samples.reduce(trial?.allocations ?? 0) { $0 + $1.allocations } }
 
   /// Allocations for each operation.
   public var allocationsPerOperation: Double {
-    Double(allocations) / Double(max(1, samples.reduce(0) { $0 + $1.iterations }))
+    Double(allocations) / Double(max(1, samples.reduce(trial?.operations ?? 0) { $0 + $1.iterations }))
   }
 
   /// A counter for each operation, by its name.

@@ -6,16 +6,33 @@ import Regression
 /// Runs benchmarks through Google Benchmark and gathers what it reports.
 public final class BenchmarkRunner {
   private let entries: [Entry]
+  private let threads: Int
+  private let baseline: String?
   private let onResult: (BenchmarkResult, Int, Int) -> Void
   private var round = 0
   private var finished = 0
 
-  /// A runner.
+  /// A runner on one thread.
+  public convenience init(
+    _ benchmarks: [Benchmark], onResult: @escaping (BenchmarkResult, Int, Int) -> Void = { _, _, _ in }
+  ) {
+    self.init(threads: [benchmarks], onResult: onResult)
+  }
+
+  /// A runner on several threads, all of which run the same benchmark at once.
   ///
-  /// - Parameter onResult: called after each benchmark's last repetition, with how many are done and how many there are.
-  public init(_ benchmarks: [Benchmark], onResult: @escaping (BenchmarkResult, Int, Int) -> Void = { _, _, _ in }) {
+  /// - Parameters:
+  ///   - threads: the same benchmarks for each thread, from a suite of its own: bodies keep state.
+  ///   - baseline: the benchmark that all others are held against: all run in the same rounds then.
+  ///   - onResult: called after each benchmark's last repetition, with how many are done and how many there are.
+  public init(
+    threads: [[Benchmark]], baseline: String? = nil,
+    onResult: @escaping (BenchmarkResult, Int, Int) -> Void = { _, _, _ in }
+  ) {
+    self.threads = threads.count
+    self.baseline = baseline
     self.onResult = onResult
-    entries = benchmarks.map(Entry.init)
+    entries = threads[0].indices.map { place in Entry(threads.map { $0[place] }) }
   }
 
   deinit { benchmark_clear() }
@@ -40,7 +57,7 @@ public final class BenchmarkRunner {
         runRegistered(round)
       }
       for entry in group {
-        entry.prepared = nil
+        entry.prepared = []
         finished += 1
         onResult(entry.result, finished, entries.count)
       }
@@ -50,6 +67,7 @@ public final class BenchmarkRunner {
 
   /// Neighbours that share a limit, directly or through others.
   private func groups() -> [[Entry]] {
+    if baseline != nil { return [entries] }
     var groups: [[Entry]] = []
     for entry in entries {
       let related = groups.indices.filter { groups[$0].contains { $0.isRelated(to: entry) } }
@@ -70,14 +88,16 @@ public final class BenchmarkRunner {
   }
 
   private func register(_ entry: Entry) {
+    // A row has the iterations of all threads.
+    let iterations = (entry.result.samples.first?.iterations ?? 0) / Int64(threads)
     guard entry.benchmark.name != ShimBenchmarks.nativeName else {
-      benchmark_register_empty_range_for(entry.benchmark.name, entry.result.samples.first?.iterations ?? 0)
+      benchmark_register_empty_range_for(entry.benchmark.name, iterations, Int32(threads))
       return
     }
     entry.benchmark.name.withCString { name in
       var description = benchmark_description(
         name: name, prepare: prepareEntry, body: runEntry, context: Unmanaged.passUnretained(entry).toOpaque(),
-        arguments: nil, argument_count: 0, fixed_iterations: entry.result.samples.first?.iterations ?? 0, threads: 1)
+        arguments: nil, argument_count: 0, fixed_iterations: iterations, threads: Int32(threads))
       benchmark_register(&description)
     }
   }
@@ -103,12 +123,17 @@ private let interruption = "interrupted"
 private final class Entry {
   let benchmark: Benchmark
   var result: BenchmarkResult
-  var prepared: PreparedBenchmark?
+  /// One for each thread; empty until they are made.
+  var prepared: [PreparedBenchmark] = []
+  private let threads: [Benchmark]
   private var message: UnsafeMutablePointer<CChar>?
 
-  init(_ benchmark: Benchmark) {
-    self.benchmark = benchmark
-    result = BenchmarkResult(name: benchmark.name, limit: benchmark.limit, summary: benchmark.summary)
+  /// A benchmark, with a copy for each thread.
+  init(_ threads: [Benchmark]) {
+    self.threads = threads
+    benchmark = threads[0]
+    result = BenchmarkResult(
+      name: benchmark.name, limit: benchmark.limit, summary: benchmark.summary, threads: threads.count)
   }
 
   deinit { free(message) }
@@ -119,13 +144,13 @@ private final class Entry {
     return ours.limit == theirs.name || theirs.limit == ours.name || (ours.limit != nil && ours.limit == theirs.limit)
   }
 
-  /// Makes the body ready; answers why not, in memory that lives until the next call.
+  /// Makes the bodies of all threads ready, on whichever calls first; answers why not, in memory that lives until the next
+  /// call.
   func prepare() -> UnsafePointer<CChar>? {
-    guard prepared == nil else { return nil }
+    guard prepared.isEmpty else { return nil }
     do throws(BenchmarkFailure) {
-      let prepared = try benchmark.prepare()
-      result.counters = prepared.counters
-      self.prepared = prepared
+      prepared = try threads.map { thread throws(BenchmarkFailure) in try thread.prepare() }
+      result.counters = prepared[0].counters
       return nil
     } catch {
       result.failure = error
@@ -143,6 +168,7 @@ private func prepareEntry(_ context: UnsafeMutableRawPointer?) -> UnsafePointer<
 
 /// The one callback a run. It may not allocate: what it calls was made ready before.
 private func runEntry(_ run: OpaquePointer?, _ context: UnsafeMutableRawPointer?, _ iterations: Int64) {
-  guard let context else { return }
-  Unmanaged<Entry>.fromOpaque(context).takeUnretainedValue().prepared?.run(Int(iterations))
+  guard let run, let context else { return }
+  let thread = Int(benchmark_thread_index(run))
+  Unmanaged<Entry>.fromOpaque(context).takeUnretainedValue().prepared[thread].run(Int(iterations))
 }

@@ -2,57 +2,87 @@ import Report
 
 /// Results as a table: each benchmark with its time and its ratio to its limit.
 public enum BenchmarkTable {
-  /// The table.
-  public static func table(_ results: [BenchmarkResult]) -> Table {
-    var table = Table(
-      [
-        .init("benchmark", isNumeric: false), .init("ns/op"), .init("spread"), .init("refs/op"), .init("hit %"),
-      ] + shadowColumns(results) + [
-        .init("allocs/op"), .init("× limit"), .init("limit", isNumeric: false),
-      ])
-    let width = table.columns.count
+  /// A column, and what it says of a benchmark.
+  private struct Column: Sendable {
+    let heading: Table.Column
+    let cell: @Sendable (BenchmarkResult) -> String
+
+    init(_ title: String, isNumeric: Bool = true, _ cell: @escaping @Sendable (BenchmarkResult) -> String) {
+      heading = Table.Column(title, isNumeric: isNumeric)
+      self.cell = cell
+    }
+  }
+
+  /// The table. What no benchmark has takes no column.
+  ///
+  /// - Parameter baseline: the benchmark that all others are held against, instead of their limits.
+  public static func table(_ results: [BenchmarkResult], baseline: String? = nil) -> Table {
+    let columns = columns(results, baseline)
+    var table = Table([.init("benchmark", isNumeric: false)] + columns.map(\.heading))
     for result in results {
-      let cells = row(result, results, hasShadow: !shadowColumns(results).isEmpty)
-      table.append(cells + Array(repeating: "", count: width - cells.count))
+      guard result.isMeasured else {
+        let reason = result.failure.map { "error: \($0.reason)" } ?? "not run"
+        table.append([result.fullName, reason] + Array(repeating: "", count: columns.count - 1))
+        continue
+      }
+      table.append([result.fullName] + columns.map { $0.cell(result) })
     }
     return table
   }
 
-  /// The columns that only shadow paging fills.
-  private static func shadowColumns(_ results: [BenchmarkResult]) -> [Table.Column] {
-    results.contains { $0.perOperation("exits") != nil } ? [.init("exits/op"), .init("bytes/entry")] : []
-  }
-
-  /// How many times its limit's time a benchmark takes: the median over rounds of the ratio within a round, which what
-  /// drifts from round to round leaves alone. `nil` where either has no times.
-  public static func ratio(_ result: BenchmarkResult, in results: [BenchmarkResult]) -> Double? {
-    guard let limit = results.first(where: { $0.name == result.limit }) else { return nil }
+  /// How many times another benchmark's time a benchmark takes: the median over rounds of the ratio within a round, which
+  /// what drifts from round to round leaves alone. `nil` where either has no times.
+  public static func ratio(_ result: BenchmarkResult, to other: String?, in results: [BenchmarkResult]) -> Double? {
+    guard let other, let other = results.first(where: { $0.name == other }) else { return nil }
     let ratios = result.samples.compactMap { sample -> Double? in
-      guard let other = limit.samples.first(where: { $0.round == sample.round }), other.cpuTime > 0 else { return nil }
-      return sample.cpuTime / other.cpuTime
+      let twin = other.samples.first { ($0.process, $0.round) == (sample.process, sample.round) }
+      guard let twin, twin.cpuTime > 0 else { return nil }
+      return sample.cpuTime / twin.cpuTime
     }.sorted()
     guard !ratios.isEmpty else { return nil }
     return (ratios[(ratios.count - 1) / 2] + ratios[ratios.count / 2]) / 2
   }
 
-  private static func row(_ result: BenchmarkResult, _ results: [BenchmarkResult], hasShadow: Bool) -> [String] {
-    guard result.failure == nil, let time = result.cpuTime else {
-      return [result.name, result.failure.map { "error: \($0.reason)" } ?? "not run"]
-    }
-    let ratio = ratio(result, in: results)
-    return [
-      result.name, NumberText.fixed(time, decimals: time < 1000 ? 2 : 0),
-      number(result.spread.map { $0 * 100 }, decimals: 1, unit: "%"),
-      number(result.perOperation("references"), decimals: 1),
-      number(result.perOperation("hits").map { $0 * 100 }, decimals: 2),
-    ] + (hasShadow ? shadowCells(result) : []) + [
-      NumberText.fixed(result.allocationsPerOperation, decimals: 0),
-      number(ratio, decimals: 2), ratio == nil ? "" : result.limit ?? "",
-    ]
+  private static func columns(_ results: [BenchmarkResult], _ baseline: String?) -> [Column] {
+    let isTimed = results.contains { !$0.samples.isEmpty } || results.allSatisfy { $0.trial == nil }
+    let hasInstructions = results.contains { $0.perOperation("instructions") != nil }
+    let hasShadow = results.contains { $0.perOperation("exits") != nil }
+    return (isTimed ? times : []) + (hasInstructions ? instructions : []) + events + (hasShadow ? shadow : [])
+      + allocations + (isTimed ? ratios(results, baseline) : [])
   }
 
-  private static func shadowCells(_ result: BenchmarkResult) -> [String] {
-    [number(result.perOperation("exits"), decimals: 2), number(result.perOperation("bytes"), decimals: 0)]
+  private static let times = [
+    Column("ns/op") { number($0.cpuTime, decimals: ($0.cpuTime ?? 0) < 1000 ? 2 : 0) },
+    Column("spread") { number($0.spread.map { $0 * 100 }, decimals: 1, unit: "%") },
+  ]
+
+  private static let instructions = [
+    Column("instr/op") { number($0.perOperation("instructions"), decimals: 2) }
+  ]
+
+  private static let events = [
+    Column("refs/op") { number($0.perOperation("references"), decimals: 1) },
+    Column("hit %") { number($0.perOperation("hits").map { $0 * 100 }, decimals: 2) },
+  ]
+
+  /// What only shadow paging fills.
+  private static let shadow = [
+    Column("exits/op") { number($0.perOperation("exits"), decimals: 2) },
+    Column("bytes/entry") { number($0.perOperation("bytes"), decimals: 0) },
+  ]
+
+  private static let allocations = [
+    Column("allocs/op") { NumberText.fixed($0.allocationsPerOperation, decimals: 0) }
+  ]
+
+  private static func ratios(_ results: [BenchmarkResult], _ baseline: String?) -> [Column] {
+    let other = { @Sendable (result: BenchmarkResult) in baseline == result.name ? nil : baseline ?? result.limit }
+    let ratio = { @Sendable (result: BenchmarkResult) in Self.ratio(result, to: other(result), in: results) }
+    let title = baseline == nil ? "limit" : "baseline"
+    return [
+      Column("× \(title)") { number(ratio($0), decimals: 2) },
+      Column(title, isNumeric: false) { ratio($0) == nil ? "" : other($0) ?? "" },
+    ]
   }
 
   private static func number(_ value: Double?, decimals: Int, unit: String = "") -> String {

@@ -31,7 +31,9 @@ enum CurveBenchmarks {
       try check(profiler, fixture)
       warm(profiler, fixture)
       let pages = UInt64(profiler.result().pageSizes[0].distinctPages)
-      return PreparedBenchmark(counters: [.bytes(UInt64(profiler.byteCount), in: pages)]) { count in
+      return PreparedBenchmark(
+        counters: [.bytes(UInt64(profiler.byteCount), in: pages)], trialCount: StreamFixture.trialCount
+      ) { count in
         fixture.forEachPart(of: count) { profiler.run($0) }
       }
     }
@@ -43,7 +45,9 @@ enum CurveBenchmarks {
       let fixture = try shelf.stream(stream)
       let curve = LimitCurve()
       curve.run(UnsafeBufferPointer(fixture.accesses))
-      return PreparedBenchmark { count in fixture.forEachPart(of: count) { curve.run($0) } }
+      return PreparedBenchmark(trialCount: StreamFixture.trialCount) { count in
+        fixture.forEachPart(of: count) { curve.run($0) }
+      }
     }
   }
 
@@ -55,7 +59,9 @@ enum CurveBenchmarks {
       let fixture = try shelf.stream(stream)
       let profiler = try profiler(fixture) { $0.sampledPages = pages }
       warm(profiler, fixture)
-      return PreparedBenchmark { count in fixture.forEachPart(of: count) { profiler.run($0) } }
+      return PreparedBenchmark(trialCount: StreamFixture.trialCount) { count in
+        fixture.forEachPart(of: count) { profiler.run($0) }
+      }
     }
   }
 
@@ -64,7 +70,7 @@ enum CurveBenchmarks {
       () throws(BenchmarkFailure) in
       let fixture = try shelf.stream(stream)
       let words = SampleWords(count: fixture.accesses.count)
-      return PreparedBenchmark { count in
+      return PreparedBenchmark(trialCount: StreamFixture.trialCount) { count in
         fixture.forEachPart(of: count) { part in
           part.withMemoryRebound(to: UInt64.self) {
             _ = limit_sampling_filter($0.baseAddress, $0.count, pageShift, 1 << 57, words.storage.baseAddress)

@@ -28,4 +28,14 @@ extension ExactCounter {
     ExactCounter(
       name: "bytes", events: bytes, operations: entries, unit: "bytes a mapped page", polarity: .lowerIsBetter)
   }
+
+  /// Instructions, counted by Callgrind.
+  static func instructions(_ events: UInt64, in operations: UInt64, validFor: String) -> ExactCounter {
+    ExactCounter(
+      name: instructionsName, events: events, operations: operations, unit: "instructions", polarity: .lowerIsBetter,
+      validFor: validFor)
+  }
+
+  /// The name of the counter of instructions.
+  static let instructionsName = "instructions"
 }

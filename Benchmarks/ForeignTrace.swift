@@ -1,3 +1,4 @@
+import CLimits
 import MMUCore
 import Workload
 
@@ -14,6 +15,8 @@ final class ForeignTrace {
   static let recordCount = 20_000
   /// The accesses that they make.
   private(set) var accesses: [MemoryAccess] = []
+  /// Where its records are copied to, by what only copies them.
+  let copyTarget = UnsafeMutableRawPointer.allocate(byteCount: Int(limit_copy_size), alignment: 4096)
   private var generator: RandomGenerator
 
   init(_ format: ForeignTraceFormat) {
@@ -23,6 +26,8 @@ final class ForeignTrace {
     if format == .csv { head += "address,kind,size\n".utf8 }
     for number in 1...Self.recordCount { write(number) }
   }
+
+  deinit { copyTarget.deallocate() }
 
   private func below(_ limit: UInt64) -> UInt64 { generator.next(below: limit) }
 

@@ -7,7 +7,7 @@ import Workload
 /// `walk/<format>/hot`: walks of every format but 4-level x86 (``WalkBenchmarks``), each beside the same walk by hand in C
 /// where there is one, else beside its loads alone.
 enum FormatBenchmarks {
-  static var all: [Benchmark] { x86 + riscv + arm }
+  static var all: [Benchmark] { (x86 + riscv + arm).map { $0.resident() } }
 
   /// How to time a format.
   struct Subject<Encoding: EntryEncoding> {

@@ -26,7 +26,9 @@ final class FormatFixture<Encoding: EntryEncoding> {
 
   init(_ rules: Format.Rules) throws(BenchmarkFailure) {
     let frameCount = UInt64(16 * max(1, Int(Format.basePageSize.byteCount >> 12)))
-    guard let storage = MappedBuffer(byteCount: Int(frameCount * 4096)) else { throw .outOfMemory }
+    guard let storage = MappedBuffer(byteCount: Int(frameCount * 4096), prefersHugePages: true) else {
+      throw .outOfMemory
+    }
     self.storage = storage
     let memory = PhysicalMemory<Format.Output>(storage.bytes)
     let pool = FramePool<Format.Output>(

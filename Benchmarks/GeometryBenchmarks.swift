@@ -20,7 +20,9 @@ enum GeometryBenchmarks {
       let fixture = try shelf.stream(stream)
       let session = try session(geometries)
       try check(fixture, session)
-      return PreparedBenchmark { count in forEachBatch(fixture, count) { run(session, $0) } }
+      return PreparedBenchmark(trialCount: StreamFixture.trialCount) { count in
+        forEachBatch(fixture, count) { run(session, $0) }
+      }
     }
   }
 
@@ -29,7 +31,7 @@ enum GeometryBenchmarks {
       () throws(BenchmarkFailure) in
       let fixture = try shelf.stream(stream)
       let sessions = try geometries.map { name throws(BenchmarkFailure) in try session([name]) }
-      return PreparedBenchmark { count in
+      return PreparedBenchmark(trialCount: StreamFixture.trialCount) { count in
         for session in sessions { forEachBatch(fixture, count) { run(session, $0) } }
       }
     }

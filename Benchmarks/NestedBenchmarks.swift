@@ -7,7 +7,7 @@ import Workload
 /// else beside as many raw loads.
 enum NestedBenchmarks {
   static var all: [Benchmark] {
-    (x86 + riscv + arm).flatMap { $0 } + [8, 14, 15, 19, 23, 24, 29, 35].map(rawLoads)
+    (x86 + riscv + arm).flatMap { $0 }.map { $0.resident() } + [8, 14, 15, 19, 23, 24, 29, 35].map(rawLoads)
   }
 
   /// A pair's benchmark, and its limit's if there is one in C.

@@ -27,7 +27,9 @@ where
   private static var firstPage: UInt64 { 64 << 20 }
 
   init(_ guestRules: Guest.Format.Rules, _ hostRules: Host.Format.Rules) throws(BenchmarkFailure) {
-    guard let storage = MappedBuffer(byteCount: Int(2 * Self.tableBytes)) else { throw .outOfMemory }
+    guard let storage = MappedBuffer(byteCount: Int(2 * Self.tableBytes), prefersHugePages: true) else {
+      throw .outOfMemory
+    }
     self.storage = storage
     let shift = UInt64(Self.page.shift)
     let guestBytes = UnsafeMutableRawBufferPointer(rebasing: storage.bytes[Int(Self.tableBytes)...])

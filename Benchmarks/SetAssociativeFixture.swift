@@ -1,16 +1,22 @@
 import MMUCore
+import Workload
 
 /// A full set-associative TLB whose payloads are the next pages' addresses: one random cycle.
 final class SetAssociativeFixture {
   var tlb: SetAssociativeTLB<GVA>
   private let successors: [UInt32]
-  private let words: UnsafeMutableBufferPointer<UInt64>
-  private let payloads: UnsafeMutableBufferPointer<GVA>
+  private let storage: MappedBuffer
 
   init(_ geometry: TLBGeometry) {
-    words = .allocate(capacity: geometry.wordCount)
-    payloads = .allocate(capacity: geometry.capacity)
-    tlb = SetAssociativeTLB(geometry, words: words, payloads: payloads)
+    let wordBytes = geometry.wordCount * MemoryLayout<UInt64>.stride
+    let byteCount = wordBytes + geometry.capacity * MemoryLayout<GVA>.stride
+    guard let storage = MappedBuffer(byteCount: byteCount, prefersHugePages: true) else {
+      preconditionFailure("no host memory left")
+    }
+    self.storage = storage
+    tlb = SetAssociativeTLB(
+      geometry, words: UnsafeMutableRawBufferPointer(rebasing: storage.bytes[..<wordBytes]).bindMemory(to: UInt64.self),
+      payloads: UnsafeMutableRawBufferPointer(rebasing: storage.bytes[wordBytes...]).bindMemory(to: GVA.self))
     successors = RandomCycle.successors(count: geometry.capacity, seed: 0x5E7)
     for (page, next) in successors.enumerated() {
       tlb.insert(GVA(UInt64(page) << 12), .kib4, asid: ASID(0), payload: GVA(UInt64(next) << 12))
@@ -23,10 +29,5 @@ final class SetAssociativeFixture {
       let found = tlb.lookup(GVA(UInt64(page.offset) << 12), asid: ASID(0))
       return found == GVA(UInt64(page.element) << 12) ? hits + 1 : hits
     }
-  }
-
-  deinit {
-    words.deallocate()
-    payloads.deallocate()
   }
 }

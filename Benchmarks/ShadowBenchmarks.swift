@@ -15,7 +15,7 @@ enum ShadowBenchmarks {
   static func benchmark<Encoding, Host, Policy>(
     _ operation: String, _ guest: ShadowGuest<Encoding, Host, Policy>, limit: String, _ summary: String,
     _ loop: ShadowLoop, _ shape: ShadowShape = ShadowShape(), counted: Int = 512, trialCount: Int = 1000,
-    prepare: ((ShadowFixture<Encoding, Host, Policy>) -> Bool)? = nil
+    isResident: Bool = true, prepare: ((ShadowFixture<Encoding, Host, Policy>) -> Bool)? = nil
   ) -> Benchmark {
     Benchmark("\(operation)/\(guest.path)", limit: limit, summary) { () throws(BenchmarkFailure) in
       let fixture = try ShadowFixture(guest, shape)
@@ -31,6 +31,7 @@ enum ShadowBenchmarks {
         precondition(last != nil, "a benchmark's operation came out otherwise than it should")
       }
     }
+    .resident(if: isResident)
   }
 
   /// The walk of the guest's tables alone, in a fixture of the same shape.
@@ -223,7 +224,8 @@ enum ShadowBenchmarks {
     benchmark(
       "shadow/cr3/\(tables)-unsync", guest, limit: walkName("cr3"),
       "one load of the root, \(tables) leaf tables under it being out of sync", .loadUnsync(GVA(0), tables: tables),
-      ShadowShape(tables: max(1, tables), pages: 2048, listBlocks: 2048), counted: 4, trialCount: 10)
+      ShadowShape(tables: max(1, tables), pages: 2048, listBlocks: 2048), counted: 4, trialCount: 10,
+      isResident: tables <= 10)
   }
 
   private static func loadRoots<Policy>(_ guest: Long4<Policy>, _ roots: Int, _ name: String) -> Benchmark {
@@ -243,7 +245,7 @@ enum ShadowBenchmarks {
     benchmark(
       "shadow/lookup/\(pages)-pages", unsync, limit: "limit/random-loads/\(pages)",
       "one search of a shadow page by frame and role among \(pages)", .find(pages: UInt64(pages)),
-      ShadowShape(pages: pages + 64)
+      ShadowShape(pages: pages + 64), isResident: pages <= 1000
     ) { ChainEntryPoints.fillPages(&$0.mmu, count: pages) }
   }
 
@@ -287,7 +289,8 @@ enum ShadowBenchmarks {
   private static func alias(_ operation: String, _ count: Int, _ summary: String, _ loop: ShadowLoop) -> Benchmark {
     benchmark(
       "shadow/\(operation)/\(count)-aliases", unsync, limit: "limit/random-visits/\(count)", summary, loop,
-      ShadowShape(pages: count / 512 + 64, listBlocks: count / 14 + 64), counted: 2, trialCount: 2
+      ShadowShape(pages: count / 512 + 64, listBlocks: count / 14 + 64), counted: 2, trialCount: 2,
+      isResident: count <= 100
     ) { ChainEntryPoints.fillAliases(&$0.mmu, of: aliased, count: count) }
   }
 
@@ -342,7 +345,8 @@ enum ShadowBenchmarks {
     benchmark(
       "shadow/fork/500-children", guest, limit: walkName("fork"),
       "500 children forked, each of which reads 64 pages, writes 8 and exits", .fork(forkStorm),
-      ShadowShape(hasWindow: true, pages: 4096, listBlocks: 8192), counted: 1, trialCount: 1)
+      ShadowShape(hasWindow: true, pages: 4096, listBlocks: 8192), counted: 1, trialCount: 1,
+      isResident: false)
   }
 
   private static var forkStorm: ForkStorm {

@@ -25,9 +25,9 @@ where Encoding.Format: ShadowedFormat {
     let capacity = ShadowCapacity(
       pages: shape.pages, guestFrames: ShadowShape.guestFrames, snapshots: Policy.keepsSnapshots ? 1200 : 0,
       listBlocks: shape.listBlocks)
-    guard let buffers = ShadowBuffers(guestFrames: ShadowShape.guestFrames, capacity: capacity) else {
-      throw .outOfMemory
-    }
+    let buffers = ShadowBuffers(
+      guestFrames: ShadowShape.guestFrames, capacity: capacity, prefersHugePages: shape.pages <= Self.mostHugePages)
+    guard let buffers else { throw .outOfMemory }
     self.buffers = buffers
     var pager = buffers.pager(Host.self, Policy.self, options: shape.options)
     let slot = MemorySlot(
@@ -45,6 +45,9 @@ where Encoding.Format: ShadowedFormat {
   }
 
   deinit { processors.deallocate() }
+
+  /// The most shadow pages whose books are no more than some dozen MiB.
+  private static var mostHugePages: Int { 1 << 12 }
 
   /// The guest's own tables.
   private static func fill(

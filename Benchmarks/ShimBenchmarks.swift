@@ -10,6 +10,7 @@ enum ShimBenchmarks {
       Benchmark("shim/empty", limit: nativeName, "a loop over nothing, called through the shim") {
         PreparedBenchmark(run: runEmpty)
       }
+      .resident()
     ]
   }
 

@@ -12,6 +12,8 @@ final class StreamFixture {
   static let first = TLBGeometry(sets: Int(limit_simulation_l1_sets), ways: Int(limit_simulation_l1_ways))
   static let second = TLBGeometry(sets: Int(limit_simulation_l2_sets), ways: Int(limit_simulation_l2_ways))
   private static let length = 1 << 21
+  /// Enough for a stream's hits and misses to be as frequent as in all of it.
+  static let trialCount = 50_000
 
   init(_ stream: AccessStream) throws(BenchmarkFailure) {
     self.stream = stream

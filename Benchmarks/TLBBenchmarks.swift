@@ -13,7 +13,8 @@ enum TLBBenchmarks {
       ("64x4-tree-plru", TLBGeometry(sets: 16, ways: 4, policy: .treePLRU)),
       ("1536x12-lru", TLBGeometry(sets: 128, ways: 12)),
     ]
-    return [directMappedHit, probe] + shapes.map(setAssociativeHit) + [missAndFill(shelf)] + flushes + flushLimits
+    let all = [directMappedHit, probe] + shapes.map(setAssociativeHit) + [missAndFill(shelf)] + flushes + flushLimits
+    return all.map { $0.resident() }
   }
 
   private static var directMappedHit: Benchmark {

@@ -13,7 +13,8 @@ final class TLBSimulation {
   }
 
   init(_ shape: TLBHierarchyShape) {
-    guard let storage = MappedBuffer(byteCount: shape.wordCount * MemoryLayout<UInt64>.stride) else {
+    guard let storage = MappedBuffer(byteCount: shape.wordCount * MemoryLayout<UInt64>.stride, prefersHugePages: true)
+    else {
       preconditionFailure("no host memory left")
     }
     self.storage = storage

@@ -11,6 +11,9 @@ enum TableResidence: String, CaseIterable {
   /// In memory: 128 MiB.
   case dram
 
+  /// Whether the tables stay in a second-level cache.
+  var isResident: Bool { self == .hot || self == .l2 }
+
   /// The number of leaf entries, and of the lines that hold them.
   var leafCount: Int {
     switch self {

@@ -25,10 +25,11 @@ enum ThroughputBenchmarks {
       let fixture = try shelf.stream(stream)
       let counters = try checkedCounters(fixture)
       let simulation = TLBSimulation()
-      return PreparedBenchmark(counters: counters) { count in
+      return PreparedBenchmark(counters: counters, trialCount: StreamFixture.trialCount) { count in
         fixture.forEachPart(of: count) { simulation.hierarchy.runDataWithoutWalks($0) }
       }
     }
+    .resident(if: stream.isResident)
   }
 
   /// TLBs that the loop for LRU is not for.
@@ -45,10 +46,11 @@ enum ThroughputBenchmarks {
         counters: short.hierarchy.counters, shape.shape, pageSize: .kib4, accesses: beginning)
       if let difference { throw .mismatch(difference) }
       let simulation = TLBSimulation(shape.shape)
-      return PreparedBenchmark { count in
+      return PreparedBenchmark(trialCount: StreamFixture.trialCount) { count in
         fixture.forEachPart(of: count) { simulation.hierarchy.runDataWithoutWalks($0) }
       }
     }
+    .resident(if: stream.isResident && shape == .pseudoLRU)
   }
 
   private static func withWalks(_ shelf: FixtureShelf, _ stream: AccessStream) -> Benchmark {
@@ -59,6 +61,7 @@ enum ThroughputBenchmarks {
       let fixture = try shelf.stream(stream)
       return profile(fixture, try fixture.profiler())
     }
+    .resident(if: stream.isResident)
   }
 
   /// Entries of the PML4, the PDPT and the page directory, as published models of Intel's have them.
@@ -80,7 +83,7 @@ enum ThroughputBenchmarks {
   private static func profile(
     _ fixture: StreamFixture, _ profiler: TLBProfiler, _ counters: [ExactCounter] = []
   ) -> PreparedBenchmark {
-    PreparedBenchmark(counters: counters) { count in
+    PreparedBenchmark(counters: counters, trialCount: StreamFixture.trialCount) { count in
       fixture.forEachPart(of: count) { part in
         do { try profiler.run(part, includesFetches: false) } catch {
           preconditionFailure("a benchmark's profile failed: \(error)")
@@ -93,7 +96,7 @@ enum ThroughputBenchmarks {
     Benchmark(limitName(stream), "one access through the same two levels in C") { () throws(BenchmarkFailure) in
       let fixture = try shelf.stream(stream)
       let words = LimitWords()
-      return PreparedBenchmark { count in
+      return PreparedBenchmark(trialCount: StreamFixture.trialCount) { count in
         fixture.forEachPart(of: count) { part in
           part.withMemoryRebound(to: UInt64.self) {
             _ = limit_tlb_simulation(words.storage.baseAddress, $0.baseAddress, $0.count, 7)

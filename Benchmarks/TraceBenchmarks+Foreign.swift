@@ -15,11 +15,13 @@ extension TraceBenchmarks {
           () throws(BenchmarkFailure) in
           let reading = try ForeignTraceReading(ForeignTrace(format))
           try reading.check()
-          return PreparedBenchmark { reading.read($0) }
+          return PreparedBenchmark(trialCount: ForeignTrace.recordCount) { reading.read($0) }
         },
         Benchmark(limit, isText ? "one newline found by memchr" : "one record copied by memcpy") {
           let trace = ForeignTrace(format)
-          return PreparedBenchmark { isText ? countLines(of: trace, $0) : copyRecords(of: trace, $0) }
+          return PreparedBenchmark(trialCount: ForeignTrace.recordCount) {
+            isText ? countLines(of: trace, $0) : copyRecords(of: trace, $0)
+          }
         },
       ]
     }
@@ -43,6 +45,6 @@ extension TraceBenchmarks {
   }
 
   private static func copyRecords(of trace: ForeignTrace, _ count: Int) {
-    forEachPart(of: trace, count) { limit_copy_bytes($0.baseAddress, $0.count) }
+    forEachPart(of: trace, count) { limit_copy_bytes(trace.copyTarget, $0.baseAddress, $0.count) }
   }
 }

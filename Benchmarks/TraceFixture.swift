@@ -9,6 +9,7 @@ final class TraceFixture {
   private let content: UnsafeMutableBufferPointer<UInt8>
   private let decoded = UnsafeMutablePointer<UInt64>.allocate(capacity: MMUTLimits.wordsPerBlock + 8)
   private let words: [UInt64]
+  private let decoder: OpaquePointer
 
   /// How many words the trace has.
   var wordCount: Int { words.count }
@@ -19,7 +20,9 @@ final class TraceFixture {
     guard let replay = MMUTBlockReplay(UnsafeRawBufferPointer(start: start, count: length)) else {
       throw .other("the built-in trace has no blocks")
     }
+    guard let decoder = limit_decoder_create() else { throw .outOfMemory }
     self.replay = replay
+    self.decoder = decoder
     content = .allocate(capacity: MMUTLimits.contentBytes + 1024)
     content.initialize(repeating: 0)
     words = try Self.words(UnsafeRawBufferPointer(start: start, count: length))
@@ -29,6 +32,7 @@ final class TraceFixture {
   deinit {
     content.deallocate()
     decoded.deallocate()
+    limit_decoder_free(decoder)
   }
 
   private static func words(_ file: UnsafeRawBufferPointer) throws(BenchmarkFailure) -> [UInt64] {
@@ -73,7 +77,7 @@ final class TraceFixture {
 
   private func decodeInC() -> Int {
     let (payload, contentBytes, _) = replay.nextPayload()
-    return limit_decode_block(payload.baseAddress, payload.count, content.baseAddress, contentBytes, decoded)
+    return limit_decode_block(decoder, payload.baseAddress, payload.count, content.baseAddress, contentBytes, decoded)
   }
 
   // MARK: What is timed: whole blocks until `count` accesses went by
@@ -92,7 +96,7 @@ final class TraceFixture {
     var done = 0
     while done < count {
       let (payload, contentBytes, wordCount) = replay.nextPayload()
-      _ = limit_decompress(payload.baseAddress, payload.count, content.baseAddress, contentBytes)
+      _ = limit_decompress(decoder, payload.baseAddress, payload.count, content.baseAddress, contentBytes)
       done += wordCount
     }
   }

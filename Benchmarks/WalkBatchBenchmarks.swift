@@ -15,7 +15,8 @@ enum WalkBatchBenchmarks {
         () throws(BenchmarkFailure) in
         let fixture = try shelf.batch(residence)
         return PreparedBenchmark(counters: [fixture.walks.countedReferences()]) { count in fixture.walk(count) }
-      },
+      }
+      .resident(if: residence.isResident),
       Benchmark(limit, "its 4 loads and no check, in C, as many side by side") { () throws(BenchmarkFailure) in
         let fixture = try shelf.batch(residence)
         return PreparedBenchmark(counters: [.references(4, in: 1)]) { count in fixture.load(count) }

@@ -11,9 +11,12 @@ enum WalkBenchmarks {
   static func all(_ shelf: FixtureShelf) -> [Benchmark] {
     var benchmarks: [Benchmark] = []
     for residence in TableResidence.allCases {
-      for (name, size) in sizes { benchmarks += chains(shelf, residence, "\(residence.rawValue)/\(name)", size) }
+      for (name, size) in sizes {
+        benchmarks += chains(shelf, residence, "\(residence.rawValue)/\(name)", size)
+          .map { $0.resident(if: residence.isResident) }
+      }
     }
-    return benchmarks + [notPresent(shelf), notPresentLimit(shelf)]
+    return benchmarks + [notPresent(shelf).resident(), notPresentLimit(shelf)]
   }
 
   /// A walk, the same in C, and its loads alone.

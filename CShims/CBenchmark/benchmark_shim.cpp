@@ -133,9 +133,10 @@ void benchmark_register(const benchmark_description *description) {
   if (copy.threads > 1) added->Threads(copy.threads);
 }
 
-void benchmark_register_empty_range_for(const char *name, int64_t fixed_iterations) {
+void benchmark_register_empty_range_for(const char *name, int64_t fixed_iterations, int threads) {
   auto *added = benchmark::RegisterBenchmark(name, empty_range_for);
   if (fixed_iterations > 0) added->Iterations(fixed_iterations);
+  if (threads > 1) added->Threads(threads);
 }
 
 void benchmark_clear(void) { benchmark::ClearRegisteredBenchmarks(); }

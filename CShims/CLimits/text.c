@@ -14,11 +14,10 @@ uint64_t limit_count_lines(const char *text, size_t length) {
   return lines;
 }
 
-void limit_copy_bytes(const void *bytes, size_t length) {
-  static char target[1 << 18];
+void limit_copy_bytes(void *target, const void *bytes, size_t length) {
   const char *source = bytes;
-  for (size_t done = 0; done < length; done += sizeof target) {
-    size_t count = length - done < sizeof target ? length - done : sizeof target;
+  for (size_t done = 0; done < length; done += limit_copy_size) {
+    size_t count = length - done < limit_copy_size ? length - done : limit_copy_size;
     memcpy(target, source + done, count);
     __asm__ volatile("" : : "r"(target) : "memory");
   }

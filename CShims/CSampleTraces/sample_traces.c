@@ -2,7 +2,9 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const unsigned char cc1_data[] = {
+// They begin pages, so that what it takes to copy from them does not depend on what else the program has.
+
+_Alignas(4096) static const unsigned char cc1_data[] = {
 #embed "cc1-data.lackey.zst"
 };
 
@@ -11,7 +13,7 @@ const unsigned char *sample_trace_cc1_data(size_t *length) {
   return cc1_data;
 }
 
-static const unsigned char cc1[] = {
+_Alignas(4096) static const unsigned char cc1[] = {
 #embed "cc1.mmut"
 };
 

@@ -12,6 +12,8 @@ public struct HostFacts: Sendable {
   public let transparentHugePages: String?
   /// The hypervisor underneath, if the processor says that there is one.
   public let isVirtualized: Bool
+  /// The extensions of the instruction set that the processor says it has, as Linux names them: `avx2`.
+  public let instructionSets: Set<String>
   /// The operating system's name and version.
   public let operatingSystem: String
 
@@ -22,7 +24,8 @@ public struct HostFacts: Sendable {
     processorCount = ProcessInfo.processInfo.activeProcessorCount
     governor = Self.read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
     transparentHugePages = Self.read("/sys/kernel/mm/transparent_hugepage/enabled").flatMap(Self.bracketed)
-    isVirtualized = (Self.value(of: "flags", in: cpuinfo) ?? "").split(separator: " ").contains("hypervisor")
+    instructionSets = Set((Self.value(of: "flags", in: cpuinfo) ?? "").split(separator: " ").map(String.init))
+    isVirtualized = instructionSets.contains("hypervisor")
     operatingSystem = ProcessInfo.processInfo.operatingSystemVersionString
   }
 

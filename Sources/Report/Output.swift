@@ -65,7 +65,7 @@ public enum Output {
     guard close(descriptor) == 0 else { throw OutputFailure(destination: path, errorNumber: errno) }
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(OutputFailure) {
+  static func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(OutputFailure) {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done) }

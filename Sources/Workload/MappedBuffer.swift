@@ -15,10 +15,14 @@ public final class MappedBuffer: @unchecked Sendable {
 
   /// Reserves `byteCount` bytes, at least one; `nil` when the host refuses.
   ///
-  /// - Parameter prefersHugePages: asks for transparent huge pages, which take the host's own TLB out of a measurement.
+  /// - Parameter prefersHugePages: asks for transparent huge pages, which take the host's own TLB out of a measurement, and for the
+  ///   same address in every process.
   public init?(byteCount: Int, prefersHugePages: Bool = false) {
-    guard byteCount > 0, let reservation = Self.reserve(byteCount + (prefersHugePages ? 2 * Self.hugePageSize : 0))
-    else { return nil }
+    guard byteCount > 0 else { return nil }
+    let reservation =
+      prefersHugePages
+      ? Self.reserve(byteCount + 2 * Self.hugePageSize, near: Self.hugePagesHint) : Self.reserve(byteCount)
+    guard let reservation else { return nil }
     self.reservation = reservation
     guard prefersHugePages, let start = reservation.baseAddress else {
       bytes = reservation
@@ -33,9 +37,16 @@ public final class MappedBuffer: @unchecked Sendable {
 
   deinit { munmap(reservation.baseAddress, reservation.count) }
 
-  private static func reserve(_ byteCount: Int) -> UnsafeMutableRawBufferPointer? {
+  /// Where buffers on huge pages lie, if nothing else does: the same in every process. First-level caches predict their ways by
+  /// bits of the virtual address (AMD's microtags), so that lines 64 KiB apart get in each other's way in some processes and not
+  /// in others.
+  private static var hugePagesHint: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: 1 << 44) }
+
+  private static func reserve(
+    _ byteCount: Int, near hint: UnsafeMutableRawPointer? = nil
+  ) -> UnsafeMutableRawBufferPointer? {
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-    guard let base = mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else { return nil }
+    guard let base = mmap(hint, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else { return nil }
     return UnsafeMutableRawBufferPointer(start: base, count: byteCount)
   }
 

@@ -1,4 +1,5 @@
-/// Why a command ends with something else than success: one sentence and an exit code.
+/// Why a command ends with something else than success: one sentence and an exit code. The sentence is empty
+/// where standard output has said it already.
 struct CommandFailure: Error {
   let status: ExitStatus
   let message: String

@@ -8,6 +8,8 @@ enum ExitStatus: Int32 {
   case notComparable = 2
   /// A wrong translation, a failed verification, or an allocation in timed code.
   case wrong = 3
+  /// It cannot be told whether something changed, and `--require-conclusive` was given.
+  case inconclusive = 4
   /// The command line is wrong (sysexits.h: EX_USAGE).
   case usage = 64
   /// A file's content is wrong (EX_DATAERR).

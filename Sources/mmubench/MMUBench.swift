@@ -9,9 +9,9 @@ struct MMUBench: ParsableCommand {
     commandName: "mmubench",
     abstract: "What does it cost to virtualize this MMU, and did we just make it slower?",
     subcommands: [
-      BenchCommand.self, ProfileCommand.self, RecordCommand.self, SweepCommand.self, MergeCommand.self,
-      VerifyCommand.self,
-      ListCommand.self, DoctorCommand.self,
+      BenchCommand.self, ProfileCommand.self, CompareCommand.self, ReportCommand.self, ExportCommand.self,
+      RecordCommand.self, SweepCommand.self, MergeCommand.self, VerifyCommand.self, ListCommand.self,
+      DoctorCommand.self, CountInstructionsCommand.self,
     ])
 
   /// Runs the command; every failure of every command ends here.
@@ -30,7 +30,7 @@ struct MMUBench: ParsableCommand {
   }
 
   private static func end(_ status: ExitStatus, _ message: String) -> Never {
-    Output.note("mmubench: \(message)")
+    if !message.isEmpty { Output.note("mmubench: \(message)") }
     Foundation.exit(status.rawValue)
   }
 

@@ -24,6 +24,18 @@ import Testing
     }
   }
 
+  /// Tables and books in a second-level cache; not memory, not the last-level cache, and no limits.
+  @Test func residentBenchmarksAreThoseWithSmallTables() {
+    let names = Set(BenchmarkSuite.all().filter(\.isResident).map(\.name))
+    let resident = ["shim/empty", "walk/x86-long4/l2/4k", "shadow/lookup/1000-pages/unsync/x86-long4"]
+    let others = [
+      "walk/x86-long4/llc/4k", "walk-batch/x86-long4/dram", "shadow/lookup/10000-pages/unsync/x86-long4",
+      "profile/throughput/zipf/tlbs", "limit/tlb-probe",
+    ]
+    #expect(names.isSuperset(of: resident) && names.isDisjoint(with: others), "\(names.sorted())")
+    #expect(Set(BenchmarkSuite.all().map(\.name)).isSuperset(of: resident + others))
+  }
+
   @Test func aSelectionBringsItsLimits() {
     let selection = BenchmarkSuite.selection { $0.name == "walk/x86-long4/hot/4k" }
     #expect(selection.map(\.name) == ["walk/x86-long4/hot/4k", "limit/walk-x86-long4/hot/4k"])

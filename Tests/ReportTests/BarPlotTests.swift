@@ -36,4 +36,18 @@ import Report
     #expect(Markup(bars([]).svg()).isWellFormed)
     #expect(Markup(bars([.init("", [])]).svg()).isWellFormed)
   }
+
+  @Test func aBoundIsMarkedWhereItLies() {
+    var plot = BarPlot("Ratios", description: "", parts: ["x"], bars: [.init("a", [2]), .init("b", [4])])
+    plot.marker = PlotMarker("limit", at: 1)
+    let markup = Markup(plot.svg())
+    #expect(markup.texts.contains("limit"))
+    // A quarter of the longest bar, from where bars begin.
+    let start = markup.elements.first { $0.attributes["class"] == "b0" }?.attributes["x"].flatMap { Double($0) } ?? 0
+    let path = markup.attribute("d", ofClass: "mark") ?? ""
+    let x = Double(path.dropFirst().prefix { $0 != " " }) ?? 0
+    #expect(abs(x - start - widths(markup, "b0")[1] / 4) < 0.2, "\(path)")
+    plot.marker = PlotMarker("far", at: 100)
+    #expect(widths(Markup(plot.svg()), "b0")[1] < 30)
+  }
 }

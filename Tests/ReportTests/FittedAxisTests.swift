@@ -60,4 +60,19 @@ import Report
     ]
     for (value, text) in ratios { #expect(PlotUnit.percent.text(value) == text) }
   }
+
+  @Test func numbersOfThingsHaveWholeTicks() {
+    var axis = PlotAxis("run")
+    #expect(labels(axis, [1, 3]).contains("1.2"))
+    axis.hasWholeTicks = true
+    #expect(labels(axis, [1, 3]) == ["1", "2", "3"])
+    #expect(labels(axis, [1, 40]) == ["5", "10", "15", "20", "25", "30", "35", "40"])
+  }
+
+  @Test func zeroIsShownUnlessItIsNotWanted() {
+    var axis = PlotAxis("ratio")
+    #expect(labels(axis, [0.95, 1.05], whole: true, count: 5).first == "0")
+    axis.beginsAtZero = false
+    #expect(labels(axis, [0.95, 1.05], whole: true, count: 5).first == "0.94")
+  }
 }

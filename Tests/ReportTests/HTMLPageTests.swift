@@ -68,4 +68,30 @@ import Report
   @Test func theSameInputGivesTheSameBytes() {
     #expect(page(nasty).rendered() == page(nasty).rendered())
   }
+
+  @Test func sectionsHavePicturesAndPartsOfTheirOwn() {
+    var part = HTMLSection("<part>")
+    part.addParagraph("text")
+    var section = HTMLSection("whole")
+    section.addPictures([])
+    section.addSubsection(HTMLSection("empty"))
+    #expect(section.isEmpty && section.byteCount == 0)
+    section.addPictures([("<svg/>", "<one>"), ("<svg/>", "two")])
+    section.addSubsection(part)
+    let html = section.rendered(id: "s")
+    #expect(html.contains("<figure><svg/><figcaption>&lt;one&gt;</figcaption></figure>"))
+    #expect(html.contains("<h3>&lt;part&gt;</h3>\n<p>text</p>"))
+    #expect(Markup(html).isWellFormed && section.byteCount > 100)
+  }
+
+  @Test func pathsBreakAfterSlashes() {
+    var table = Table([.init("path", isNumeric: false)])
+    table.append(["walk/x86-long4/hot/4k"])
+    table.append(["a/b"])
+    var section = HTMLSection("paths")
+    section.addTable(table)
+    let html = section.rendered(id: "s")
+    #expect(html.contains("<td class=\"w\">walk/<wbr/>x86-long4/<wbr/>hot/<wbr/>4k</td>"))
+    #expect(html.contains("<td>a/b</td>"))
+  }
 }

@@ -50,6 +50,7 @@ typedef struct {
   int64_t repetitions;
   int64_t repetition_index;
   int64_t threads;
+  /// Of all threads together.
   int64_t iterations;
   /// Nanoseconds of one iteration.
   double real_time;
@@ -97,7 +98,7 @@ void benchmark_register(const benchmark_description *description);
 
 /// Adds Google Benchmark's own loop in C++, `for (auto _ : state)`, over a compiler barrier: what a
 /// body of ours is held against.
-void benchmark_register_empty_range_for(const char *name, int64_t fixed_iterations);
+void benchmark_register_empty_range_for(const char *name, int64_t fixed_iterations, int threads);
 
 /// Forgets all benchmarks.
 void benchmark_clear(void);
@@ -107,6 +108,23 @@ int64_t benchmark_run_all(benchmark_row_handler handler, void *context);
 
 /// What the library knows of the machine.
 benchmark_machine benchmark_machine_info(void);
+
+/// Whether this was built where Valgrind's headers are: only then are there instructions to count.
+bool benchmark_knows_valgrind(void);
+
+/// Whether this process runs under Valgrind, and was built to tell it what to count.
+bool benchmark_can_count_instructions(void);
+
+/// Calls a body with a count of iterations, and once more with twice as many, and lets Callgrind (run with
+/// --instr-atstart=no) write what it counted in each call to a dump of its own, of which the trigger ends in the name and
+/// the count. The body gets no run. What only a first call does must have been done before.
+void benchmark_count_instructions(benchmark_body body, void *context, int64_t iterations, const char *name);
+
+/// The version of the compiler that built this, as it calls itself.
+const char *benchmark_compiler(void);
+
+/// The version of the C library that runs: "2.36".
+const char *benchmark_glibc_version(void);
 
 #ifdef __cplusplus
 }

@@ -176,8 +176,12 @@ uint64_t limit_sampling_filter(
 /// The number of newlines in a text: reading it at all, a line at a time, without understanding it.
 uint64_t limit_count_lines(const char *text, size_t length);
 
-/// Copies bytes by memcpy, at most 256 KiB at a time, to where the last ones went: reading records at all.
-void limit_copy_bytes(const void *bytes, size_t length);
+/// How many bytes ::limit_copy_bytes copies at a time.
+enum { limit_copy_size = 1 << 18 };
+
+/// Copies bytes by memcpy to a target of ::limit_copy_size bytes, so many at a time, to where the last ones went: reading
+/// records at all.
+void limit_copy_bytes(void *target, const void *bytes, size_t length);
 
 /// Compares two pages of 4 KiB with `memcmp`, `count` times; how often they differed.
 int64_t limit_compare_pages(const void *left, const void *right, int64_t count);
@@ -193,12 +197,26 @@ uint64_t limit_random_loads(
 /// Visits `length` words in the order of `order`, to clear them, and again to set them; `count` times.
 void limit_visit_words(uint64_t *words, const uint32_t *order, int64_t length, int64_t count);
 
+/// What a decoder of .mmut blocks remembers.
+typedef struct limit_decoder limit_decoder;
+
+/// A decoder, for one thread at a time; NULL without memory.
+limit_decoder *limit_decoder_create(void);
+
+/// Gives a decoder's memory back.
+void limit_decoder_free(limit_decoder *decoder);
+
 /// Decompresses the payload of a block of a .mmut file and decodes it, trusting every byte; `content` holds content_size
 /// bytes and 1024 more, `words` what the block holds and 8 more. Returns the number of words; 0 if zstd fails.
 size_t limit_decode_block(
-    const void *payload, size_t payload_size, unsigned char *content, size_t content_size, uint64_t *words);
+    limit_decoder *decoder, const void *payload, size_t payload_size, unsigned char *content, size_t content_size,
+    uint64_t *words);
+
+/// The version of zstd that runs, which decides what its functions do.
+const char *limit_zstd_version(void);
 
 /// Decompresses a payload; returns whether zstd could.
-int limit_decompress(const void *payload, size_t payload_size, unsigned char *content, size_t content_size);
+int limit_decompress(
+    limit_decoder *decoder, const void *payload, size_t payload_size, unsigned char *content, size_t content_size);
 
 #endif

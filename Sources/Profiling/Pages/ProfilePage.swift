@@ -30,22 +30,28 @@ public struct ProfilePage {
 
   /// The file's text.
   public func rendered() -> String {
-    let unfinished = profile.isComplete ? "" : " (not to its end)"
-    let title = "Profile of \(MarkupText.shortened(ProfileTitle.source(profile.source)))\(unfinished)"
-    var page = HTMLPage(title, subtitle: [ProfileTitle.tlbs(profile.tlb), accessText] + limitTexts, footer: footer)
-    for section in [summary, kinds, comparison] { page.append(section) }
-    if let locality {
-      for section in [curves(locality), course(locality), causes(locality), sets(locality), pageSizes(locality)] {
-        page.append(section)
-      }
-      page.append(reuse(locality))
-      page.append(hottest(locality))
-    }
-    page.append(pagePolicies)
-    page.append(walks)
-    page.append(cachedWalks)
-    page.append(exits)
+    var page = HTMLPage(title, subtitle: subtitle, footer: footer)
+    for section in sections { page.append(section) }
     return page.rendered()
+  }
+
+  /// What was profiled.
+  public var title: String {
+    let unfinished = profile.isComplete ? "" : " (not to its end)"
+    return "Profile of \(MarkupText.shortened(ProfileTitle.source(profile.source)))\(unfinished)"
+  }
+
+  /// Through which TLBs, how many accesses, and what was left out.
+  public var subtitle: [String] { [ProfileTitle.tlbs(profile.tlb), accessText] + limitTexts }
+
+  /// The sections in order; those of what was not measured are empty.
+  public var sections: [HTMLSection] {
+    var sections = [summary, kinds, comparison]
+    if let locality {
+      sections += [curves(locality), course(locality), causes(locality), sets(locality), pageSizes(locality)]
+      sections += [reuse(locality), hottest(locality)]
+    }
+    return sections + [pagePolicies, walks, cachedWalks, exits]
   }
 
   private var accessText: String {

@@ -67,7 +67,8 @@ public struct Comparison: Equatable, Sendable {
   /// How it came out: the worst of its findings, as the rules have it.
   public var outcome: Outcome { findings.map(outcome).min() ?? .fine }
 
-  private func outcome(_ finding: Finding) -> Outcome {
+  /// What one finding alone comes to, as the rules have it.
+  public func outcome(_ finding: Finding) -> Outcome {
     if finding.isAdvisory { return .fine }
     switch (finding.verdict, finding.evidence) {
     case (.regressed, .allocations), (.regressed, .failure): return .wrong

@@ -8,6 +8,10 @@ public struct Finding: Equatable, Sendable {
   public var base: Double?
   /// Head's value for one operation; `nil` where there is none.
   public var head: Double?
+  /// How far base's processes lie apart: half of their range, as a fraction of ``base``. `nil` where one process or none.
+  public var baseSpread: Double?
+  /// How far head's processes lie apart, likewise.
+  public var headSpread: Double?
   /// What the values count: `ns`, `table entries read`.
   public var unit: String
   /// The change as a fraction of base: 0.05 is 5 % more. `nil` where there is none.

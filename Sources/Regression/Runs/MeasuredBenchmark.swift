@@ -18,6 +18,8 @@ public struct MeasuredBenchmark: Equatable, Sendable {
   public var digest: String?
   /// Why there are no times.
   public var failure: String?
+  /// Why it chose not to run, which is no failure.
+  public var skipReason: String?
 
   /// A benchmark without results yet.
   public init(_ name: String, threads: Int = 1, limit: String? = nil, summary: String = "") {

@@ -5,6 +5,9 @@ public struct HTMLSection: Sendable {
   /// Whether nothing was added.
   public var isEmpty: Bool { body.isEmpty }
 
+  /// About how long the section is, in bytes.
+  public var byteCount: Int { body.utf8.count }
+
   private var body = ""
 
   /// Texts of more characters may be broken into lines within a table.
@@ -36,6 +39,22 @@ public struct HTMLSection: Sendable {
     body += "<figure><div class=\"wide\">\(svg)</div><figcaption>\(Self.prose(caption))</figcaption></figure>\n"
   }
 
+  /// Adds small pictures side by side, each SVG text with a line under it.
+  public mutating func addPictures(_ pictures: [(svg: String, caption: String)]) {
+    guard !pictures.isEmpty else { return }
+    let figures = pictures.map { "<figure>\($0.svg)<figcaption>\(Self.prose($0.caption))</figcaption></figure>\n" }
+    body += "<div class=\"grid\">\n\(figures.joined())</div>\n"
+  }
+
+  /// Adds another section with a smaller heading, unless there is nothing in it.
+  public mutating func addSubsection(_ section: HTMLSection) {
+    guard !section.isEmpty else { return }
+    body += "<h3>\(MarkupText.escaped(MarkupText.shortened(section.title)))</h3>\n\(section.body)"
+  }
+
+  /// Adds what is in another section, without its heading.
+  public mutating func append(_ section: HTMLSection) { body += section.body }
+
   /// Adds a table; of its rows, the first ``rowLimit``.
   public mutating func addTable(_ table: Table, caption: String = "") {
     let head = table.columns.map { Self.heading($0) }.joined()
@@ -66,8 +85,10 @@ public struct HTMLSection: Sendable {
 
   private static func cell(_ text: String, isNumeric: Bool) -> String {
     let shown = MarkupText.escaped(isNumeric ? thinlySpaced(text) : MarkupText.shortened(text))
-    let look = isNumeric ? " class=\"n\"" : text.count > longestWord ? " class=\"w\"" : ""
-    return "<td\(look)>\(shown)</td>"
+    if isNumeric { return "<td class=\"n\">\(shown)</td>" }
+    guard text.count > longestWord else { return "<td>\(shown)</td>" }
+    // Paths break after a slash before they break anywhere.
+    return "<td class=\"w\">\(shown.replacing("/", with: "/<wbr/>"))</td>"
   }
 
   /// A number with thin spaces between its thousands, which no line break parts.

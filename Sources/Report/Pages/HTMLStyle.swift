@@ -7,6 +7,10 @@ enum HTMLStyle {
     font:1rem/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
     h1{font-size:1.6rem;line-height:1.25;margin:0 0 .5rem;overflow-wrap:anywhere}
     h2{font-size:1.2rem;margin:2.5rem 0 .75rem;padding-top:.5rem;border-top:1px solid #d9dde2}
+    h3{font-size:1rem;margin:1.75rem 0 .5rem}
+    .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.75rem 1.25rem;margin:1rem 0}
+    .grid figure{margin:0}
+    .grid figcaption{overflow-wrap:anywhere;font-size:.8rem}
     .sub{margin:.1rem 0;color:#565c63;overflow-wrap:anywhere}
     nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:1.25rem 0 0}
     a{color:#005a9c}
@@ -30,6 +34,6 @@ enum HTMLStyle {
     h2,td,code{border-color:#363c43}th{border-bottom-color:#79828b}\
     .sub,figcaption,footer{color:#a4abb3}}
     @media print{body{max-width:none;padding:0;font-size:10pt}nav{display:none}\
-    .plot,tr{break-inside:avoid}h2,figcaption:first-child{break-after:avoid}.wide{overflow:visible}.wide svg{min-width:0}}
+    .plot,tr,.grid figure{break-inside:avoid}h2,h3,figcaption:first-child{break-after:avoid}.wide{overflow:visible}.wide svg{min-width:0}}
     """
 }

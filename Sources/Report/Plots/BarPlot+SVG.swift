@@ -1,6 +1,8 @@
 extension BarPlot {
   private static let barHeight = 22.0
   private static let rowHeight = 32.0
+  /// The most characters of a bar's label.
+  private static let labelLimit = 40
 
   /// The bars as an SVG element.
   ///
@@ -8,23 +10,31 @@ extension BarPlot {
   public func svg(isStandalone: Bool = false) -> String {
     let shown = bars.prefix(Self.barLimit).map { bar in
       Bar(
-        MarkupText.shortened(bar.label, to: 24),
+        MarkupText.shortened(bar.label, to: Self.labelLimit),
         bar.values.prefix(min(parts.count, Self.partLimit)).map { $0.isFinite ? max(0, $0) : 0 })
     }
     let totals = shown.map { $0.values.reduce(0, +) }
     let left = 16 + (shown.map { SVGText.width($0.label) }.max() ?? 0)
     let room = LinePlot.width - left - 28 - (totals.map { SVGText.width(unit.text($0)) }.max() ?? 0)
-    let longest = totals.max() ?? 0
+    let longest = max(totals.max() ?? 0, marker?.x ?? 0)
     let scale = longest > 0 ? room / longest : 0
     var svg = SVGText()
-    let top = drawLegend(from: left, into: &svg)
+    let top = drawLegend(from: left, into: &svg) + (marker == nil ? 0 : 18)
+    let height = top + Self.rowHeight * Double(shown.count)
+    var ends: [Double] = []
     for (index, bar) in shown.enumerated() {
       let y = top + Self.rowHeight * Double(index)
       svg.label(bar.label, at: left - 8, y + 16, anchor: "end")
-      let end = draw(bar, from: left, y, scale, into: &svg)
-      svg.label(unit.text(totals[index]), at: end + 6, y + 16)
+      ends.append(draw(bar, from: left, y, scale, into: &svg))
     }
-    let height = top + Self.rowHeight * Double(shown.count)
+    if let marker, marker.x.isFinite {
+      let x = left + max(0, marker.x) * scale
+      svg.line("mark", x, top - 4, x, height - Self.rowHeight + Self.barHeight + 4)
+      svg.label(MarkupText.shortened(marker.label, to: 24), at: x, top - 8, anchor: "middle", className: "small")
+    }
+    for (index, end) in ends.enumerated() {
+      svg.label(unit.text(totals[index]), at: end + 6, top + Self.rowHeight * Double(index) + 16, className: "over")
+    }
     return PlotPicture(title: title, description: description, width: LinePlot.width, height: height)
       .rendered(svg.text, isStandalone: isStandalone)
   }

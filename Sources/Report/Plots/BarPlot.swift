@@ -24,6 +24,8 @@ public struct BarPlot: Sendable {
   public var bars: [Bar]
   /// How lengths are written.
   public var unit: PlotUnit
+  /// A length that has a name, such as a bound.
+  public var marker: PlotMarker?
 
   /// The most bars in a picture.
   public static let barLimit = 32

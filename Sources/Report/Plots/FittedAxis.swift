@@ -11,7 +11,7 @@ package struct FittedAxis {
   /// Fits an axis to values; those that are not finite, or have no logarithm on a logarithmic axis, do not count.
   ///
   /// - Parameters:
-  ///   - isWhole: whether the range ends at ticks, as a vertical axis does; a linear one then begins at zero.
+  ///   - isWhole: whether the range ends at ticks, as a vertical axis does; a linear one then begins at zero unless it says not to.
   ///   - tickCount: about how many ticks there is room for.
   package init(_ axis: PlotAxis, to values: [Double], endsAtTicks isWhole: Bool, tickCount: Int) {
     self.axis = axis
@@ -19,8 +19,9 @@ package struct FittedAxis {
     let units = values.filter(\.isFinite).map(axis.scale.units).filter(\.isFinite)
     var low = units.min() ?? 0
     var high = units.max() ?? 1
-    if axis.scale == .linear && isWhole { low = min(0, low) }
-    let step = Self.step(axis.scale, span: high - low, tickCount: tickCount)
+    if axis.scale == .linear && isWhole && axis.beginsAtZero { low = min(0, low) }
+    let fitting = Self.step(axis.scale, span: high - low, tickCount: tickCount)
+    let step = axis.hasWholeTicks ? max(1, fitting) : fitting
     if isWhole {
       low = (low / step).rounded(.down) * step
       high = (high / step).rounded(.up) * step

@@ -9,6 +9,11 @@ public struct PlotAxis: Sendable {
   /// Values that are within the range whatever the data; `nil` where the range follows from the data.
   public var range: ClosedRange<Double>?
 
+  /// Whether only whole numbers have ticks.
+  public var hasWholeTicks = false
+  /// Whether a linear vertical axis shows zero.
+  public var beginsAtZero = true
+
   /// An axis.
   public init(
     _ title: String, _ scale: PlotScale = .linear, unit: PlotUnit = .count, range: ClosedRange<Double>? = nil

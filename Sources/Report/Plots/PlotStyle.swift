@@ -21,6 +21,10 @@ public enum PlotStyle {
     .plot .mark{stroke:currentColor;stroke-dasharray:2 3;fill:none}
     .plot .curve{fill:none;stroke-width:2;stroke-linejoin:round}
     .plot .small{font-size:12px}
+    .plot .over{paint-order:stroke;stroke:var(--ground);stroke-width:4px}
+    .plot .worse{fill:var(--s1);stroke:var(--ground)}
+    .plot .better{fill:var(--s2);stroke:var(--ground)}
+    .plot .unsure{fill:var(--ground);stroke:currentColor;stroke-width:1.5px}
     .plot .read{visibility:hidden;pointer-events:none}
     .plot .read text{font-weight:600;paint-order:stroke;stroke:var(--ground);stroke-width:4px}
     .plot .hit{fill:transparent;stroke:none}

@@ -17,10 +17,15 @@ public final class ShadowBuffers {
   private var roots: [UnsafeMutableBufferPointer<ShadowRoot>] = []
 
   /// Takes the memory; `nil` when the host has none left.
-  public init?(guestFrames: Int, capacity: ShadowCapacity) {
-    guard let guestBuffer = MappedBuffer(byteCount: guestFrames * 4096),
-      let machineBuffer = MappedBuffer(byteCount: capacity.pages * 4096),
-      let storage = MappedBuffer(byteCount: ShadowStorage.byteCount(for: capacity))
+  ///
+  /// - Parameter prefersHugePages: asks for transparent huge pages, so that where memory lies on the host is the same in every
+  ///   process, to 2 MiB. They are taken whole, so that sparse tables would take much memory.
+  public init?(guestFrames: Int, capacity: ShadowCapacity, prefersHugePages: Bool = false) {
+    func take(_ byteCount: Int) -> MappedBuffer? {
+      MappedBuffer(byteCount: byteCount, prefersHugePages: prefersHugePages)
+    }
+    guard let guestBuffer = take(guestFrames * 4096), let machineBuffer = take(capacity.pages * 4096),
+      let storage = take(ShadowStorage.byteCount(for: capacity))
     else { return nil }
     self.capacity = capacity
     self.guestBuffer = guestBuffer
