@@ -14,7 +14,7 @@ enum TechniqueBenchmarks {
   }
 
   private static func benchmark(_ technique: MachineTechnique, _ workload: WorkloadName) -> Benchmark {
-    let alone = workload == .zipf ? "limit/tlb-simulation/zipf" : nil
+    let alone = "limit/tlb-simulation/\(workload == .zipf ? AccessStream.zipf.rawValue : AccessStream.uniform.rawValue)"
     return Benchmark(
       name(technique, workload), limit: technique == .native ? alone : name(.native, workload),
       "one access of a guest's program, \(technique.summary)"
