@@ -43,7 +43,7 @@ let package = Package(
     .target(
       name: "COracleGuests", path: "CShims/OracleGuests", exclude: ["aarch64", "common", "riscv64", "x86_64"]),
     // Its files are embedded where they lie.
-    .target(name: "CPresets", path: "CShims/CPresets", exclude: ["tlb"]),
+    .target(name: "CPresets", path: "CShims/CPresets", exclude: ["costs", "tlb"]),
     .target(name: "CSampleTraces", path: "CShims/CSampleTraces"),
     .target(
       name: "CBenchmark", dependencies: ["CGoogleBenchmark", "CMallocProbe", "CHost"], path: "CShims/CBenchmark"),

@@ -8,7 +8,7 @@ public enum BenchmarkSuite {
     return ShimBenchmarks.all + [nativeEmptyLoop] + TLBBenchmarks.all(shelf) + WalkBenchmarks.all(shelf)
       + FormatBenchmarks.all + NestedBenchmarks.all + WalkBatchBenchmarks.all(shelf) + ShadowBenchmarks.all
       + ThroughputBenchmarks.all(shelf) + GeometryBenchmarks.all(shelf) + CurveBenchmarks.all(shelf)
-      + TraceBenchmarks.all
+      + TraceBenchmarks.all + TechniqueBenchmarks.all
   }
 
   /// The benchmarks whose names a predicate selects, and the limits that they are held against.

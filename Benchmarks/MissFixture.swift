@@ -5,7 +5,7 @@ import Regression
 /// gone before the cycle comes back to it. Guest frames are host frames of the same number.
 final class MissFixture {
   let walks: WalkFixture
-  var mmu: NativeMMU<X86Long4>
+  var mmu: NativeMMU<X86Long4, DirectMappedTLB>
   private let entries: UnsafeMutableBufferPointer<TLBEntry>
   private let slots: UnsafeMutableBufferPointer<MemorySlot>
 

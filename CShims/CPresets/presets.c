@@ -91,3 +91,25 @@ const unsigned char *tlb_preset(size_t index, size_t *length) {
   *length = files[index].length;
   return files[index].bytes;
 }
+
+static const unsigned char cost_x86[] = {
+#embed "costs/x86.json"
+};
+static const unsigned char cost_epyc[] = {
+#embed "costs/epyc.json"
+};
+
+static const struct {
+  const unsigned char *bytes;
+  size_t length;
+} costs[] = {
+    {cost_x86, sizeof cost_x86},
+    {cost_epyc, sizeof cost_epyc},
+};
+
+size_t cost_model_count(void) { return sizeof costs / sizeof *costs; }
+
+const unsigned char *cost_model(size_t index, size_t *length) {
+  *length = costs[index].length;
+  return costs[index].bytes;
+}

@@ -23,7 +23,7 @@ public struct DifferentialMMU: DifferentialEpoch {
   private let tables: RandomTables
   private let slots: RandomSlots
   private let tlbStorage: MappedBuffer
-  private var core: NativeMMU<X86Long4>
+  private var core: NativeMMU<X86Long4, DirectMappedTLB>
   private var reference: ReferenceMMU
   /// What the guest does; habits that reach no memory give way to others, so that most of them hit.
   private var workingSet: [Habit]

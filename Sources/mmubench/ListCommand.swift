@@ -10,7 +10,7 @@ import Workload
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the benchmarks, workloads, paging formats and TLB presets.",
+    abstract: "List the benchmarks, workloads, techniques, cost models, paging formats and TLB presets.",
     discussion: """
       EXAMPLES:
         mmubench list
@@ -19,10 +19,10 @@ struct ListCommand: ParsableCommand {
 
   /// What can be listed.
   enum Subject: String, CaseIterable, ExpressibleByArgument {
-    case benchmarks, workloads, formats, presets
+    case benchmarks, workloads, techniques, costs, formats, presets
   }
 
-  @Argument(help: "benchmarks, workloads, formats or presets; everything if left out.")
+  @Argument(help: "benchmarks, workloads, techniques, costs, formats or presets; everything if left out.")
   var subject: Subject?
 
   @Option(help: "How to print the list.")
@@ -49,6 +49,11 @@ struct ListCommand: ParsableCommand {
     }
     return BenchmarkSuite.all().map { make(.benchmarks, $0.name, $0.summary) }
       + WorkloadName.allCases.map { make(.workloads, $0.rawValue, $0.summary) }
+      + GuestWorkloadName.allCases.filter { WorkloadName(rawValue: $0.rawValue) == nil }.map {
+        make(.workloads, $0.rawValue, "on a guest's kernel: " + $0.summary)
+      }
+      + MachineTechnique.allCases.map { make(.techniques, $0.rawValue, $0.summary) }
+      + CostModel.all.map { make(.costs, $0.name, $0.summary) }
       + FormatCatalog.all.map { make(.formats, $0.name, $0.summary) }
       + [
         make(.formats, "mips-r3000", "the R3000's TLB, refilled by software: single pages, 6-bit ASIDs"),

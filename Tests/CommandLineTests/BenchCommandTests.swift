@@ -116,7 +116,7 @@ import Testing
     #expect(!run.output.contains("disagreement"))
   }
 
-  @Test(arguments: ["benchmarks", "workloads", "formats", "presets"])
+  @Test(arguments: ["benchmarks", "workloads", "techniques", "costs", "formats", "presets"])
   func listsEachSubject(_ subject: String) throws {
     let run = try CommandRun(["list", subject, "--format", "json"])
     let items = try JSONDecoder().decode([[String: String]].self, from: Data(run.output.utf8))

@@ -17,7 +17,7 @@ struct MatrixScenario {
   private let memory: GuestMemory
   private let referenceMemory = ReferenceMemory<GuestPhysical>(frameCount: 16)
   private let storage: MappedBuffer
-  private var core: NativeMMU<X86Long4>
+  private var core: NativeMMU<X86Long4, DirectMappedTLB>
   private var reference: ReferenceMMU
 
   init(_ controls: X86Controls) throws {

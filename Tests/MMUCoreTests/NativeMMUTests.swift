@@ -7,7 +7,7 @@ import Workload
   private static let store = GuestAccess(.store, .user)
   private let tlb: OwnedDirectMappedTLB
   private let slotBuffer: MappedBuffer
-  private var mmu: NativeMMU<X86Long4>
+  private var mmu: NativeMMU<X86Long4, DirectMappedTLB>
 
   init() throws {
     tlb = try OwnedDirectMappedTLB()

@@ -12,7 +12,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
   private var twin: PagingTwin<Format, ReferenceX86Long>
   private var tlbs = MatrixTLBs()
   private let storage: MappedBuffer
-  private var mmu: NativeMMU<Format>
+  private var mmu: NativeMMU<Format, DirectMappedTLB>
   private var access = GuestAccess(.load, .supervisor)
   private var configuration = X86Configuration(controls: .none)
   private let gva = AccessTables.gva

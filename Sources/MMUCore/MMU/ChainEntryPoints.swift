@@ -79,7 +79,8 @@ public enum ChainEntryPoints {
   /// - Returns: the last address, or `nil` where an access reached no memory.
   @inline(never)
   public static func missAndFill(
-    _ mmu: inout NativeMMU<X86Long4>, along chain: WalkChain, from start: GVA, _ access: GuestAccess, count: Int
+    _ mmu: inout NativeMMU<X86Long4, DirectMappedTLB>, along chain: WalkChain, from start: GVA, _ access: GuestAccess,
+    count: Int
   ) -> GVA? {
     var gva = start
     for _ in 0..<count {

@@ -1,10 +1,10 @@
-/// An MMU without virtualization: a software TLB over a walker over the guest's own tables.
+/// An MMU without virtualization: a TLB over a walker over the guest's own tables.
 ///
 /// The yardstick for every technique: what it shows the guest is what they all must show.
-public struct NativeMMU<Format: PagingFormat>
+public struct NativeMMU<Format: PagingFormat, TLB: TranslationTLB>
 where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   /// The TLB.
-  public var tlb: DirectMappedTLB
+  public var tlb: TLB
   /// The walker, with the root and the rules in force.
   ///
   /// Whoever changes the root flushes what the architecture says. Whoever changes the rules calls `tlb.flushAll()`,
@@ -14,9 +14,11 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   public var slots: MemorySlots
   /// The address space in use.
   public var asid: ASID
+  /// What was done so far.
+  public internal(set) var counters = TechniqueCounters()
 
   /// An MMU of these parts.
-  public init(tlb: DirectMappedTLB, walker: PageWalker<Format>, slots: MemorySlots, asid: ASID = ASID(0)) {
+  public init(tlb: TLB, walker: PageWalker<Format>, slots: MemorySlots, asid: ASID = ASID(0)) {
     self.tlb = tlb
     self.walker = walker
     self.slots = slots
@@ -33,17 +35,25 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   /// Walks, resolves and fills.
   @inline(never)
   mutating func handleMiss(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
-    switch walker.walk(gva, access) {
+    counters.tlbMisses &+= 1
+    var counter = ReferenceCounter()
+    switch walker.walk(gva, access, observer: &counter) {
     case .fault(let fault):
+      counters.guestFaults &+= 1
       // A page fault invalidates as INVLPG does (Intel SDM vol. 3A, section "Operations that Invalidate TLBs and
       // Paging-Structure Caches"): an entry that outlived its page-table entry must not answer the next load.
       tlb.invalidate(gva, asid: asid)
       return .fault(fault)
     case .mapped(let translation):
+      counters.walks &+= 1
       guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.address),
         !(isReadOnly && access.isStore)
-      else { return .device(translation.address) }
+      else {
+        counters.references &+= counter.count
+        return .device(translation.address)
+      }
       tlb.fill(gva, translation, hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
+      counters.references &+= tlb.references(counter.count, to: gva, Format.self, walker.rules, asid: asid)
       return .memory(hpa)
     }
   }

@@ -68,6 +68,29 @@ public struct MemorySlots {
     return .backed(page.advanced(by: gpa.offset(in: .kib4)), isReadOnly: slot.isReadOnly)
   }
 
+  /// The slots, sorted.
+  public var all: UnsafeMutableBufferPointer<MemorySlot> { UnsafeMutableBufferPointer(rebasing: storage[..<count]) }
+
+  /// The largest page, of at most a size, that the host can map at a guest physical address: its frames lie together in one slot and are
+  /// aligned alike on both sides; `nil` where nothing backs the address.
+  public func page(at gpa: GPA, upTo limit: PageSize) -> HostPage? {
+    let position = firstIndex(after: gpa.frame) - 1
+    guard position >= 0, gpa.frame.rawValue < storage[position].guestEnd else { return nil }
+    let slot = storage[position]
+    var size = limit
+    while size >= .kib4 {
+      let first = gpa.aligned(to: size).frame
+      let isInside =
+        first >= slot.firstGuestFrame && first.rawValue &+ size.byteCount &>> 12 <= slot.guestEnd
+      let host = slot.firstHostFrame.advanced(by: first.rawValue &- slot.firstGuestFrame.rawValue).address
+      if isInside && host == host.aligned(to: size) {
+        return HostPage(hpa: host, size: size, isReadOnly: slot.isReadOnly)
+      }
+      size.shift -= 9
+    }
+    return nil
+  }
+
   /// The position of the first slot that begins after a frame (binary search).
   private func firstIndex(after frame: GFN) -> Int {
     var low = 0

@@ -42,16 +42,18 @@ enum GeometryFile {
   }
 
   private static func failure(_ error: DecodingError, _ path: String) -> TLBConfigurationError {
+    let (place, reason) = words(error)
+    return .malformedFile(path: path, place: place, reason: reason)
+  }
+
+  /// What is wrong with JSON, and where in it.
+  static func words(_ error: DecodingError) -> (place: String, reason: String) {
     switch error {
-    case .keyNotFound(let key, let context):
-      .malformedFile(path: path, place: place(context.codingPath), reason: "'\(key.stringValue)' is missing")
-    case .typeMismatch(_, let context):
-      .malformedFile(path: path, place: place(context.codingPath), reason: "is of another type than it should be")
-    case .valueNotFound(_, let context):
-      .malformedFile(path: path, place: place(context.codingPath), reason: "is null")
-    case .dataCorrupted(let context):
-      .malformedFile(path: path, place: place(context.codingPath), reason: context.debugDescription)
-    @unknown default: .malformedFile(path: path, place: "", reason: "it is not JSON of the right form")
+    case .keyNotFound(let key, let context): (place(context.codingPath), "'\(key.stringValue)' is missing")
+    case .typeMismatch(_, let context): (place(context.codingPath), "is of another type than it should be")
+    case .valueNotFound(_, let context): (place(context.codingPath), "is null")
+    case .dataCorrupted(let context): (place(context.codingPath), context.debugDescription)
+    @unknown default: ("", "it is not JSON of the right form")
     }
   }
 

@@ -10,4 +10,6 @@ public enum WorkloadImpossibility: Error, Equatable, Sendable {
   case stepOutOfRange
   /// The stride is zero or larger than the footprint.
   case strideOutOfRange
+  /// There is no process, or no interval.
+  case nothingToDo
 }

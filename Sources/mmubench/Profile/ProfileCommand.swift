@@ -14,6 +14,7 @@ struct ProfileCommand: ParsableCommand {
       mmubench profile [<options>] -- <command> [<argument> ...]
       mmubench profile <trace>|- [<options>]
       mmubench profile sequential|strided|gups|zipf [<options>]
+      mmubench profile <workload> --technique all|<technique>,... [<options>]
       """,
     discussion: """
       A command is recorded with Valgrind: the program itself, not those that it starts, nor one that replaces it (exec). \
@@ -25,6 +26,8 @@ struct ProfileCommand: ParsableCommand {
         mmubench profile zipf --footprint 4G --accesses 100M --tlb zen4 --tlb skylake
         mmubench profile gups --footprint 8G --page-size 2M --format json --out gups.json
         mmubench profile gups --technique shadow --policy write-protect --accesses 1M
+        mmubench profile forkwait --technique all --explain
+        mmubench profile kernel-build --kpti --sweep exit-cost=500..10000
         mmubench profile zipf --technique nested --walk-cache 4,4,24,nested=16 --mrc
         mmubench profile trace.mmut --tlb mine.json --assert 'walks_per_1000 < 0.5'
         valgrind --tool=lackey --trace-mem=yes --log-fd=9 ls 9>&1 >/dev/null | mmubench profile -
@@ -55,6 +58,9 @@ struct ProfileCommand: ParsableCommand {
   @OptionGroup(title: "Virtualization options")
   var technique: ProfileTechniqueOptions
 
+  @OptionGroup(title: "Options of a guest's kernel")
+  var guest: ProfileGuestOptions
+
   @OptionGroup(title: "Workload options")
   var workload: ProfileWorkloadOptions
 
@@ -84,6 +90,7 @@ struct ProfileCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let guest = try ProfileGuest(self) { return try guest.run(self) }
     let chosen = try ProfileSource(name: source, command: command, format: from)
     try chosen.refuse(workload)
     let conditions = try analysis.conditions()

@@ -59,7 +59,8 @@ enum ProfileFailure {
     }
   }
 
-  private static func translated(_ impossibility: WorkloadImpossibility) -> CommandFailure {
+  /// What is wrong with a workload's parameters.
+  static func translated(_ impossibility: WorkloadImpossibility) -> CommandFailure {
     switch impossibility {
     case .footprintNotWholePages: CommandFailure(.usage, "--footprint must be a multiple of 4K, and not zero")
     case .footprintTooLarge:
@@ -67,6 +68,7 @@ enum ProfileFailure {
         .usage, "--footprint is too large; the most is \(ByteQuantity.text(WorkloadParameters.maximumFootprint))")
     case .noAccesses: CommandFailure(.usage, "--accesses must not be zero")
     case .stepOutOfRange: CommandFailure(.usage, "--step must be 1 to the footprint, in bytes")
+    case .nothingToDo: CommandFailure(.usage, "--processes and --interval must not be zero")
     case .strideOutOfRange: CommandFailure(.usage, "--stride must be 1 to the footprint, in 4 KiB pages")
     }
   }

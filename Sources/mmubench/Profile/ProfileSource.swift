@@ -68,7 +68,8 @@ enum ProfileSource {
     if name.contains("/") || name.contains(".") {
       return CommandFailure(.noInput, "there is no trace '\(name)'; check the path")
     }
-    let names = WorkloadName.allCases.map(\.rawValue)
+    let streams = WorkloadName.allCases.map(\.rawValue)
+    let names = streams + GuestWorkloadName.allCases.map(\.rawValue).filter { !streams.contains($0) }
     let hint =
       NearestName.of(name, among: names).map { "did you mean '\($0)'?" }
       ?? "the workloads are \(names.joined(separator: ", "))"

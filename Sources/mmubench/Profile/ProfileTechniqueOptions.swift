@@ -7,9 +7,12 @@ import Report
 struct ProfileTechniqueOptions: ParsableArguments {
   @Option(
     help:
-      "native; nested: a guest whose walks are two-dimensional; or shadow: count the exits of a guest under shadow paging."
-  )
-  var technique = "native"
+      """
+      native; nested: a guest whose walks are two-dimensional; or shadow: count the exits of a guest under shadow paging. For \
+      workloads on a guest's kernel all, or several of those that 'mmubench list techniques' names, with commas. \
+      (default: native; all for such workloads)
+      """)
+  var technique: String?
 
   @Option(help: "shadow: write-protect, unsync, snapshot or vtlb. (default: unsync)")
   var policy: String?
@@ -32,7 +35,7 @@ struct ProfileTechniqueOptions: ParsableArguments {
 
   /// The guest under shadow paging; `nil` without one.
   func chosen() throws -> Shadowing? {
-    try Self.chosen(technique == "nested" ? "native" : technique, policy: policy, prefetch: prefetch)
+    try Self.chosen(technique == "nested" ? "native" : technique ?? "native", policy: policy, prefetch: prefetch)
   }
 
   /// How pages are walked to, with the walk caches that a text stands for.
@@ -68,7 +71,8 @@ struct ProfileTechniqueOptions: ParsableArguments {
     return shadowing
   }
 
-  private static func unknown(_ what: String, _ name: String, among names: [String]) -> CommandFailure {
+  /// What to say to a name that there is not.
+  static func unknown(_ what: String, _ name: String, among names: [String]) -> CommandFailure {
     let hint =
       NearestName.of(name, among: names).map { "did you mean '\($0)'?" } ?? "there are \(names.joined(separator: ", "))"
     return CommandFailure(.usage, "there is no \(what) '\(name)'; \(hint)")

@@ -3,10 +3,10 @@ import Workload
 
 /// The options that shape a built-in workload.
 struct ProfileWorkloadOptions: ParsableArguments {
-  @Option(help: "The bytes that the accesses spread over, such as 8G. (default: 1G)")
+  @Option(help: "The bytes that the accesses spread over, such as 8G. (default: 1G, less on a guest's kernel)")
   var footprint: ByteQuantity?
 
-  @Option(help: "How many accesses to make, such as 100M. (default: 10M)")
+  @Option(help: "How many accesses to make, such as 100M. (default: 10M, less on a guest's kernel)")
   var accesses: CountQuantity?
 
   @Option(help: "sequential: the distance of accesses, in bytes. (default: 64)")
@@ -15,7 +15,7 @@ struct ProfileWorkloadOptions: ParsableArguments {
   @Option(help: "strided: the distance of accesses, in 4 KiB pages. (default: 1)")
   var stride: CountQuantity?
 
-  @Option(help: "gups, zipf: the seed of the random numbers. (default: 1)")
+  @Option(help: "The seed of the random numbers. (default: 1)")
   var seed: UInt64?
 
   /// The options that were given, by name, with their values.

@@ -37,8 +37,9 @@ public struct ShadowMMU<Guest: ShadowedFormat, Host: ShadowHostFormat, Policy: S
     return handleMiss(gva, access, processor)
   }
 
+  /// Makes an access that the TLB does not answer.
   @inline(never)
-  private mutating func handleMiss(
+  mutating func handleMiss(
     _ gva: GVA, _ access: GuestAccess, _ processor: UnsafeMutablePointer<Processor>
   ) -> ShadowOutcome {
     let outcome = pager.handleMiss(gva, access, processor.pointee.walker, &processor.pointee.shadow)
@@ -106,7 +107,7 @@ public struct ShadowMMU<Guest: ShadowedFormat, Host: ShadowHostFormat, Policy: S
   /// Flushes every address space.
   public mutating func flushAllSpaces(on number: Int = 0) {
     pager.flushAllSpaces(processors[number].walker, &processors[number].shadow)
-    processors[number].shadow.tlb.flushAll()
+    processors[number].shadow.flushTranslations()
     performFlush()
   }
 
@@ -115,8 +116,8 @@ public struct ShadowMMU<Guest: ShadowedFormat, Host: ShadowHostFormat, Policy: S
   public mutating func performFlush() {
     switch pager.takeFlush() {
     case .none: break
-    case .page(let gva): for number in processors.indices { processors[number].shadow.tlb.invalidate(gva) }
-    case .all: for number in processors.indices { processors[number].shadow.tlb.flushAll() }
+    case .page(let gva): for number in processors.indices { processors[number].shadow.invalidateTranslations(of: gva) }
+    case .all: for number in processors.indices { processors[number].shadow.flushTranslations() }
     }
   }
 }

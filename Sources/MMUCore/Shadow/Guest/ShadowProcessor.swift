@@ -7,6 +7,8 @@ public struct ShadowProcessor<Host: ShadowHostFormat> {
 
   /// The hardware's TLB. Its address spaces are the roots held.
   public var tlb: DirectMappedTLB
+  /// A model of a TLB that is filled and emptied as ``tlb`` is, for whoever counts its misses; `nil` for none.
+  public var model: UnsafeMutablePointer<HardwareTLB>?
   /// The hardware's rules; see ``setMode(_:_:)``.
   public private(set) var rules: Host.Rules
   /// The guest's format and the controls that its entries depend on.
@@ -36,8 +38,40 @@ public struct ShadowProcessor<Host: ShadowHostFormat> {
   public mutating func setMode(_ format: ShadowedFormatCode, _ mode: ShadowMode, _ rules: Host.Rules) {
     self.mode = ShadowPageRole(format, mode)
     self.rules = rules
-    tlb.flushAll()
+    flushTranslations()
   }
+
+  // MARK: Translations
+
+  /// Remembers what the shadow tables say of a page.
+  @inline(__always)
+  mutating func fill(_ gva: GVA, _ translation: Translation<HostPhysical>) {
+    tlb.fill(gva, translation, hpa: translation.address, isHostReadOnly: false, asid: tag)
+    model?.pointee.fill(gva, translation, hpa: translation.address, isHostReadOnly: false, asid: tag)
+  }
+
+  /// Forgets a page, in all address spaces.
+  @inline(__always)
+  mutating func invalidateTranslations(of gva: GVA) {
+    tlb.invalidate(gva)
+    model?.pointee.invalidate(gva)
+  }
+
+  /// Forgets an address space.
+  @inline(__always)
+  mutating func flushTranslations(tag: ASID) {
+    tlb.flush(asid: tag)
+    model?.pointee.flush(asid: tag)
+  }
+
+  /// Forgets everything.
+  @inline(__always)
+  mutating func flushTranslations() {
+    tlb.flushAll()
+    model?.pointee.flushAll()
+  }
+
+  // MARK: Roots
 
   /// The current root.
   @inline(__always)

@@ -221,7 +221,7 @@ public struct X86ShadowMMU<Host: X86ShadowFormat, Policy: SyncPolicy> {
     case .x86Long5: pager.flushAllSpaces(cpu.pointee.long5(guest), &cpu.pointee.shadow)
     default: pager.flushAllSpaces(cpu.pointee.unpaged(guest), &cpu.pointee.shadow)
     }
-    cpu.pointee.shadow.tlb.flushAll()
+    cpu.pointee.shadow.flushTranslations()
     performFlush()
   }
 
@@ -229,8 +229,8 @@ public struct X86ShadowMMU<Host: X86ShadowFormat, Policy: SyncPolicy> {
   public mutating func performFlush() {
     switch pager.takeFlush() {
     case .none: break
-    case .page(let gva): for number in processors.indices { processors[number].shadow.tlb.invalidate(gva) }
-    case .all: for number in processors.indices { processors[number].shadow.tlb.flushAll() }
+    case .page(let gva): for number in processors.indices { processors[number].shadow.invalidateTranslations(of: gva) }
+    case .all: for number in processors.indices { processors[number].shadow.flushTranslations() }
     }
   }
 }

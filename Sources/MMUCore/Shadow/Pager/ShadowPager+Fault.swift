@@ -35,7 +35,7 @@ extension ShadowPager {
     let root = pages.table(of: processor.current.page)
     let hardware = PageWalker<Host>(memory: machine, root: root, rules: processor.rules)
     guard case .mapped(let translation) = hardware.walk(gva, access) else { return nil }
-    processor.tlb.fill(gva, translation, hpa: translation.address, isHostReadOnly: false, asid: processor.tag)
+    processor.fill(gva, translation)
     return translation.address
   }
 
@@ -79,7 +79,7 @@ extension ShadowPager {
   ) {
     counters.guestFaults &+= 1
     guard fault.reason != .nonCanonical else { return }
-    processor.tlb.invalidate(gva)
+    processor.invalidateTranslations(of: gva)
     dropStale(gva, in: processor.current.page, Guest.self)
   }
 

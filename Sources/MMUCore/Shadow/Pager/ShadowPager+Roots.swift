@@ -77,7 +77,7 @@ extension ShadowPager {
     let root = processor.roots[number]
     guard !root.page.isNone else { return }
     processor.roots[number].page = .none
-    processor.tlb.flush(asid: root.tag)
+    processor.flushTranslations(tag: root.tag)
     pages[root.page].rootCount &-= 1
     guard pages[root.page].rootCount == 0 else { return }
     if pages[root.page].isInvalid {
@@ -116,7 +116,7 @@ extension ShadowPager {
   private mutating func flushCurrent<Guest: ShadowedFormat>(
     _ walker: PageWalker<Guest>, _ processor: inout ShadowProcessor<Host>
   ) {
-    processor.tlb.flush(asid: processor.tag)
+    processor.flushTranslations(tag: processor.tag)
     processor.roots[0].isFlushDue = false
     let root = processor.current.page
     if Policy.hasDefect(.skipsResyncAtRootLoad) || root.isNone { return }
@@ -164,7 +164,7 @@ extension ShadowPager {
   ) {
     counters.pageInvalidations &+= 1
     guard Guest.isCanonical(gva, walker.rules) else { return }
-    processor.tlb.invalidate(gva)
+    processor.invalidateTranslations(of: gva)
     if Policy.hasDefect(.skipsInvalidation) { return }
     for number in 0..<ShadowProcessor<Host>.rootCapacity {
       let page = processor.roots[number].page

@@ -19,6 +19,8 @@ struct ShadowPageTable {
   private let firstFrame: HFN
   private var firstFree = ShadowPageIndex(0)
   private(set) var freeCount: Int
+  /// Pages in use.
+  var usedCount: Int { capacity &- freeCount }
   /// The two ends of the list of pages by age.
   private(set) var oldest = ShadowPageIndex.none
   private(set) var newest = ShadowPageIndex.none

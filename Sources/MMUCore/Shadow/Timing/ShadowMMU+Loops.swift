@@ -218,7 +218,7 @@ extension ShadowMMU {
       let position = turn & 511
       if position == 0 {
         for position in 0..<512 { pager.undoMapping(first.page.entry(position)) }
-        cpu.pointee.shadow.tlb.flushAll()
+        cpu.pointee.shadow.flushTranslations()
       }
       guard case .memory(let hpa) = access(gva.advanced(by: UInt64(position) &<< 12), Self.load) else { return nil }
       sum &+= hpa.rawValue

@@ -1,0 +1,24 @@
+/// The policy of agile paging and the hardware that helps it.
+public struct AgileOptions: Equatable, Sendable, BitwiseCopyable {
+  /// The store to a table within an interval with which it goes nested; 0: none does.
+  public var storesToNest: UInt8 = 2
+  /// The way back.
+  public var wayBack = AgileWayBack.dirtyBits
+  /// How many TLB misses and emulated stores an interval lasts; 0: it ends when the caller says so. It stands for the paper's
+  /// second.
+  public var interval: UInt64 = 1 << 16
+  /// Hardware sets accessed and dirty bits in the guest's tables along with the shadow's, so that the first store to a page does not
+  /// exit.
+  public var marksAllTables = false
+
+  /// The paper's policy, without help from hardware.
+  public init() {}
+
+  /// Shadow paging that protects every table from stores.
+  public static var shadowOnly: AgileOptions {
+    var options = AgileOptions()
+    options.storesToNest = 0
+    options.wayBack = .never
+    return options
+  }
+}

@@ -1,0 +1,79 @@
+// What the guest's kernel does, and what of it exits.
+
+extension AgilePaging: MMUTechnique {
+  /// What was done so far.
+  public var counters: TechniqueCounters { own }
+
+  /// The shadow tables in use, and the second stage's.
+  public var monitorFrames: UInt64 { tableCount &+ stage2.frames }
+
+  /// Makes accesses of a user program, in order, up to one that needs the guest's kernel.
+  @_specialize(where Stage2 == EPT)
+  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
+    let count = runEach(accesses)
+    own.accesses &+= UInt64(count)
+    return count
+  }
+
+  /// Stores an entry to a table; the monitor does it where the table has a shadow.
+  public mutating func storeEntry(_ entry: UInt64, at place: GPA, by gva: GVA) -> AccessOutcome {
+    own.accesses &+= 1
+    let access = GuestAccess(.store, .supervisor)
+    var outcome = tlb.lookup(gva, access, asid: asid).map { AccessOutcome.memory($0) }
+    if outcome == nil {
+      switch handleMiss(gva, access) {
+      case .done(let answer): outcome = answer
+      case .emulate(let gpa, let hpa):
+        emulateStore(entry, at: gpa, on: hpa)
+        return .memory(hpa)
+      }
+    }
+    if case .memory(let hpa) = outcome { stage2.walker.memory.store(entry, at: hpa) }
+    return outcome.unsafelyUnwrapped
+  }
+
+  /// Loads the root register, which exits unless hardware keeps the root or the guest owns the register.
+  public mutating func loadRoot(_ root: GPA, asid: ASID, keepsTranslations: Bool) {
+    self.root = root
+    self.asid = asid
+    loadRootRegister()
+    let isKept = storage.rootCache.use(root.rawValue | 1)
+    if !ownsRoot && !(isKept && rootEntry != 0) { own.exits[.rootLoad] &+= 1 }
+    if !keepsTranslations { forget(asid) }
+  }
+
+  private mutating func forget(_ asid: ASID) {
+    own.flushes &+= 1
+    tlb.flush(asid: asid)
+    caches.flush(asid: asid)
+  }
+
+  /// Invalidates a page and the walk caches of the address space, which exits unless all of it is nested.
+  public mutating func invalidate(_ gva: GVA) {
+    if !isAllNested { own.exits[.invalidation] &+= 1 }
+    dropTranslations(of: gva)
+  }
+
+  /// Invalidates an address space, which exits unless all of the current one is nested.
+  public mutating func flushSpace(_ asid: ASID) {
+    if !isAllNested { own.exits[.flush] &+= 1 }
+    forget(asid)
+  }
+
+  /// Invalidates everything of the guest's, which exits unless all of the current address space is nested.
+  public mutating func flushAll() {
+    if !isAllNested { own.exits[.flush] &+= 1 }
+    own.flushes &+= 1
+    tlb.flushAll()
+    caches.flushAll()
+  }
+
+  /// Exceptions and system calls go to the guest's kernel.
+  public mutating func enterKernel(_ entry: KernelEntry) {}
+
+  /// Needs no monitor.
+  public mutating func leaveKernel() {}
+
+  /// Exits.
+  public mutating func idle() { own.exits[.idle] &+= 1 }
+}

@@ -1,0 +1,16 @@
+/// What the monitor knows of one of its shadow tables.
+public struct AgileTable: BitwiseCopyable {
+  /// The guest's table that it shadows; of a table that maps a part of a large page, the large page's entry.
+  var guest: UInt64 = 0
+  /// Where one of the entries that lead to it lies on the machine.
+  var parent: UInt64 = 0
+  /// How many entries lead to it.
+  var references: UInt32 = 0
+  /// Its level; 0: not in use.
+  var level: UInt8 = 0
+  /// Whether it maps a part of a large page.
+  var isPart = false
+
+  /// One that is not in use.
+  public init() {}
+}

@@ -1,0 +1,5 @@
+/// A sweep, byte after byte.
+struct GuestSequential: GuestStream {
+  let parameters: GuestParameters
+  func source() -> any AccessSource { SequentialWorkload(parameters.stream) }
+}

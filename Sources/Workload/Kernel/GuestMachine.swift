@@ -1,0 +1,39 @@
+import MMUCore
+
+/// A virtual machine as its guest's kernel knows it: one processor under some technique, whatever its type.
+public protocol GuestMachine: AnyObject {
+  /// What the technique did so far.
+  var counters: TechniqueCounters { get }
+  /// The frames of the monitor's own tables.
+  var monitorFrames: UInt64 { get }
+  /// Makes accesses of a program, up to one that needs the kernel; answers how many were made.
+  func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int
+  /// Makes one access.
+  func access(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome
+  /// Stores an entry to a table, by an address that maps the table.
+  func storeEntry(_ entry: UInt64, at place: GPA, by gva: GVA) -> AccessOutcome
+  /// Whether the kernel must not be able to write its tables by the addresses that map them.
+  var mapsTablesReadOnly: Bool { get }
+  /// Begins to gather stores to tables.
+  func beginUpdates()
+  /// Has what was gathered done.
+  func endUpdates()
+  /// Says that the tables below a root will be used; answers whether the monitor takes them.
+  func willUse(root: GPA) -> Bool
+  /// Says that the tables below a root are about to be taken apart.
+  func willRelease(root: GPA)
+  /// Loads the root register.
+  func loadRoot(_ root: GPA, asid: ASID, keepsTranslations: Bool)
+  /// Invalidates a page.
+  func invalidate(_ gva: GVA)
+  /// Invalidates what is not global of an address space.
+  func flushSpace(_ asid: ASID)
+  /// Invalidates everything.
+  func flushAll()
+  /// Enters the kernel.
+  func enterKernel(_ entry: KernelEntry)
+  /// Leaves it.
+  func leaveKernel()
+  /// Has nothing to do.
+  func idle()
+}

@@ -1,0 +1,54 @@
+import MMUCore
+
+/// A machine under a technique, and the memory that the technique lives in.
+public final class TechniqueMachine<Technique: MMUTechnique>: GuestMachine where Technique.Guest.Root == GPA {
+  /// The technique.
+  public var technique: Technique
+  /// What must live as long as the technique.
+  private let owned: AnyObject
+
+  /// A machine.
+  public init(_ technique: Technique, owning owned: AnyObject) {
+    self.technique = technique
+    self.owned = owned
+  }
+
+  /// What the technique did so far.
+  public var counters: TechniqueCounters { technique.counters }
+  /// The frames of the monitor's own tables.
+  public var monitorFrames: UInt64 { technique.monitorFrames }
+  /// Makes accesses of a program, up to one that needs the kernel.
+  public func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int { technique.run(accesses) }
+  /// Makes one access.
+  public func access(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome { technique.access(gva, access) }
+  /// Stores an entry to a table.
+  public func storeEntry(_ entry: UInt64, at place: GPA, by gva: GVA) -> AccessOutcome {
+    technique.storeEntry(entry, at: place, by: gva)
+  }
+  /// Whether the kernel must not be able to write its tables by the addresses that map them.
+  public var mapsTablesReadOnly: Bool { technique.mapsTablesReadOnly }
+  /// Begins to gather stores to tables.
+  public func beginUpdates() { technique.beginUpdates() }
+  /// Has what was gathered done.
+  public func endUpdates() { technique.endUpdates() }
+  /// Says that the tables below a root will be used.
+  public func willUse(root: GPA) -> Bool { technique.willUse(root: root) }
+  /// Says that the tables below a root are about to be taken apart.
+  public func willRelease(root: GPA) { technique.willRelease(root: root) }
+  /// Loads the root register.
+  public func loadRoot(_ root: GPA, asid: ASID, keepsTranslations: Bool) {
+    technique.loadRoot(root, asid: asid, keepsTranslations: keepsTranslations)
+  }
+  /// Invalidates a page.
+  public func invalidate(_ gva: GVA) { technique.invalidate(gva) }
+  /// Invalidates what is not global of an address space.
+  public func flushSpace(_ asid: ASID) { technique.flushSpace(asid) }
+  /// Invalidates everything.
+  public func flushAll() { technique.flushAll() }
+  /// Enters the kernel.
+  public func enterKernel(_ entry: KernelEntry) { technique.enterKernel(entry) }
+  /// Leaves it.
+  public func leaveKernel() { technique.leaveKernel() }
+  /// Has nothing to do.
+  public func idle() { technique.idle() }
+}

@@ -1,0 +1,58 @@
+import MMUCore
+
+/// The techniques that give a guest an MMU, with their variants, by the names that a user gives them.
+public enum MachineTechnique: String, CaseIterable, Sendable, Codable {
+  /// No virtualization.
+  case native
+  /// A TLB that software fills, and a monitor with a software TLB of its own.
+  case softwareTLB = "software-tlb"
+  /// The same without the monitor's.
+  case softwareTLBWithout = "software-tlb-without"
+  /// Shadow tables, every guest table write-protected.
+  case shadowWriteProtect = "shadow-write-protect"
+  /// Shadow tables, leaf tables out of step until a flush.
+  case shadowUnsync = "shadow-unsync"
+  /// Shadow tables, leaf tables out of step and compared with what they were.
+  case shadowSnapshot = "shadow-snapshot"
+  /// Shadow tables that are thrown away at every load of the root.
+  case shadowVTLB = "shadow-vtlb"
+  /// A second stage.
+  case nested
+  /// A guest that calls its monitor.
+  case paravirtual
+
+  /// What the technique is, in one line.
+  public var summary: String {
+    switch self {
+    case .native: "no virtualization"
+    case .softwareTLB: "a software-managed TLB whose monitor has a software TLB (Disco)"
+    case .softwareTLBWithout: "a software-managed TLB, every miss to the guest's kernel"
+    case .shadowWriteProtect: "shadow tables, every guest table write-protected"
+    case .shadowUnsync: "shadow tables, leaf tables out of step until a flush (KVM)"
+    case .shadowSnapshot: "shadow tables, leaf tables compared with a snapshot"
+    case .shadowVTLB: "shadow tables as a virtual TLB, emptied at every load of the root"
+    case .nested: "two-dimensional walks over a second stage (EPT, Sv39x4)"
+    case .paravirtual: "direct paging, tables changed by hypercalls (Xen)"
+    }
+  }
+
+  /// A machine of the technique; `nil` when the host has no memory.
+  public func machine<Guest: MachineFormat>(
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self
+  ) -> MachineFactory.Made? {
+    switch self {
+    case .native: return MachineFactory.native(shape, guest)
+    case .softwareTLB: return MachineFactory.softwareTLB(shape, guest)
+    case .softwareTLBWithout:
+      var shape = shape
+      shape.softwareTLB = nil
+      return MachineFactory.softwareTLB(shape, guest)
+    case .shadowWriteProtect: return MachineFactory.shadow(shape, WriteProtectSync.self, guest)
+    case .shadowUnsync: return MachineFactory.shadow(shape, UnsyncPolicy.self, guest)
+    case .shadowSnapshot: return MachineFactory.shadow(shape, SnapshotSync.self, guest)
+    case .shadowVTLB: return MachineFactory.shadow(shape, VTLBPolicy.self, guest)
+    case .nested: return MachineFactory.nested(shape, guest)
+    case .paravirtual: return MachineFactory.paravirtual(shape, guest)
+    }
+  }
+}
