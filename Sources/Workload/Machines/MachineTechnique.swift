@@ -18,6 +18,8 @@ public enum MachineTechnique: String, CaseIterable, Sendable, Codable {
   case shadowVTLB = "shadow-vtlb"
   /// A second stage.
   case nested
+  /// Shadow tables, and nested walks below the level where the guest's tables are written often.
+  case agile
   /// A guest that calls its monitor.
   case paravirtual
 
@@ -32,11 +34,20 @@ public enum MachineTechnique: String, CaseIterable, Sendable, Codable {
     case .shadowSnapshot: "shadow tables, leaf tables compared with a snapshot"
     case .shadowVTLB: "shadow tables as a virtual TLB, emptied at every load of the root"
     case .nested: "two-dimensional walks over a second stage (EPT, Sv39x4)"
+    case .agile: "shadow tables, and nested walks where tables are written often"
     case .paravirtual: "direct paging, tables changed by hypercalls (Xen)"
     }
   }
 
-  /// A machine of the technique; `nil` when the host has no memory.
+  /// Whether the technique takes such a guest: agile paging's are of 4-level x86.
+  public func supports(_ system: GuestSystem) -> Bool {
+    switch (self, system) {
+    case (.agile, .xv6RISCV), (.agile, .xv6X86): false
+    default: true
+    }
+  }
+
+  /// A machine of the technique; `nil` when the host has no memory, or the technique no such guests (``supports(_:)``).
   public func machine<Guest: MachineFormat>(
     _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self
   ) -> MachineFactory.Made? {
@@ -52,6 +63,7 @@ public enum MachineTechnique: String, CaseIterable, Sendable, Codable {
     case .shadowSnapshot: return MachineFactory.shadow(shape, SnapshotSync.self, guest)
     case .shadowVTLB: return MachineFactory.shadow(shape, VTLBPolicy.self, guest)
     case .nested: return MachineFactory.nested(shape, guest)
+    case .agile: return guest is X86Long4Kernel.Type ? MachineFactory.agile(shape) : nil
     case .paravirtual: return MachineFactory.paravirtual(shape, guest)
     }
   }

@@ -8,7 +8,9 @@ import Workload
 /// A profile of a workload that runs on a guest's kernel, under one technique or several.
 struct ProfileGuest {
   let workload: GuestWorkloadName
-  let techniques: [MachineTechnique]
+  private let techniques: [MachineTechnique]
+  /// Whether they are all there are, and nobody asked for one by its name.
+  private let areAll: Bool
 
   /// The techniques that a profile of a stream alone has too.
   private static let ofStreams = ["native", "nested", "shadow"]
@@ -26,6 +28,7 @@ struct ProfileGuest {
     guard !isStreamToo || isComparison || command.guest.isGiven else { return nil }
     self.workload = workload
     techniques = try Self.techniques(technique ?? "all", command.technique)
+    areAll = technique ?? "all" == "all"
   }
 
   private static func refusal(_ option: String) -> CommandFailure {
@@ -78,8 +81,9 @@ struct ProfileGuest {
     let sweep = try command.guest.swept()
     let system = try command.guest.system()
     if let out = command.out { try Output.checkWritable(out) }
+    let techniques = try techniques(for: system)
     host_catch_interrupts()
-    let comparison = try compare(parameters, system, model, command)
+    let comparison = try compare(parameters, system, techniques, model, command)
     let report = TechniqueReport(comparison, explains: command.analysis.explain, sweep: sweep)
     if let out = command.out { try Output.replaceFile(at: out, with: try report.rendered(as: .json)) }
     try Output.print(try report.rendered(as: command.format))
@@ -90,7 +94,8 @@ struct ProfileGuest {
   }
 
   private func compare(
-    _ parameters: GuestParameters, _ system: GuestSystem, _ model: CostModel, _ command: ProfileCommand
+    _ parameters: GuestParameters, _ system: GuestSystem, _ techniques: [MachineTechnique], _ model: CostModel,
+    _ command: ProfileCommand
   ) throws -> TechniqueComparison {
     do throws(TechniqueComparisonError) {
       return try TechniqueComparison(
@@ -104,6 +109,14 @@ struct ProfileGuest {
       case .differs: throw CommandFailure(.wrong, "\(error)")
       }
     }
+  }
+
+  /// Those that take the guest; one that was asked for by its name and does not is refused.
+  private func techniques(for system: GuestSystem) throws -> [MachineTechnique] {
+    if !areAll, let stranger = techniques.first(where: { !$0.supports(system) }) {
+      throw CommandFailure(.usage, "--technique \(stranger.rawValue) takes no guest \(system.name); choose --guest linux")
+    }
+    return techniques.filter { $0.supports(system) }
   }
 
   /// The defaults, with what was given.

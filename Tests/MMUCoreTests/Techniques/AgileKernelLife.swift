@@ -16,7 +16,7 @@ struct AgileKernelLife {
   /// Lives; `between` is called now and then.
   func run(_ seed: UInt64, between: () -> Void) throws -> GuestHistory {
     let kernel = try LinuxKernel(
-      made.machine, memory: made.memory, data: (MachineShape.firstData, 1 << 14), options: options)
+      made.machine, memory: made.memory, data: (MachineShape().firstData, 1 << 14), options: options)
     var random = RandomGenerator(seed: seed)
     kernel.map(Self.base..<Self.base + Self.pages << 12, [.write])
     for _ in 0..<6 {

@@ -84,8 +84,8 @@ struct AgilePair {
   private mutating func entry() -> UInt64 {
     let bits = below(8) == 0 ? below(512) | below(2) << 63 : 0x07 | below(4) << 5
     switch below(8) {
-    case 0: return MachineShape.firstData.address.rawValue + below(4) << 21 | bits | 0x80
-    case 1...2: return MachineShape.firstData.address.rawValue + below(64) << 12 | bits & ~0x80
+    case 0: return MachineShape().firstData.address.rawValue + below(4) << 21 | bits | 0x80
+    case 1...2: return MachineShape().firstData.address.rawValue + below(64) << 12 | bits & ~0x80
     case 3: return below(1 << 52) & ~0xFFF | bits
     default: return (below(Self.tables.count64) + Self.tables.lowerBound) << 12 | bits
     }
