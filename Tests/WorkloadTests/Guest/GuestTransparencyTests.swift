@@ -56,10 +56,44 @@ import Workload
     }
   }
 
+  /// Pages that were loaded while they could not be written, and then can be: the processor alone sets their dirty bits, at the first
+  /// store and not before.
+  @Test(arguments: systems) func dirtyBitsAreThoseOfTheStores(_ system: GuestSystem) throws {
+    func history(_ technique: MachineTechnique, storing stored: Range<UInt64>) throws -> GuestHistory {
+      var shape = system.shape
+      shape.tableFrames = 1 << 12
+      shape.dataFrames = 1 << 15
+      let kernel = try #require(try system.boot(technique, shape), "memory for a machine")
+      let pages = (0..<16 as Range<UInt64>).map { GVA(kernel.programBase + $0 << 12) }
+      let range = kernel.programBase..<kernel.programBase + 16 << 12
+      try kernel.systemCall { () throws(KernelFailure) in try kernel.map(range, []) }
+      let loads = pages.map { MemoryAccess(.load, $0, byteCount: 8) }
+      try kernel.execute(loads)
+      try kernel.systemCall { () throws(KernelFailure) in try kernel.protect(range, .write) }
+      try kernel.execute(loads + stored.map { MemoryAccess(.store, pages[Int($0)], byteCount: 8) })
+      kernel.noteMemory()
+      return kernel.history
+    }
+    let native = try history(.native, storing: 3..<9)
+    for technique in MachineTechnique.allCases {
+      #expect(try history(technique, storing: 3..<9) == native, "\(technique)")
+      #expect(try history(technique, storing: 3..<10) != native, "\(technique)")
+    }
+  }
+
   /// What would make the comparison worthless: histories that are all the same.
   @Test func historiesTellWorkloadsAndSeedsApart() throws {
     let histories = try GuestWorkloadName.allCases.map { try Self.history($0, .native, .linux(LinuxOptions())).digest }
     // The streams touch what they touch, in the order of their seeds; hot and prot-fault map one page.
     #expect(Set(histories).count >= GuestWorkloadName.allCases.count - 1)
+  }
+}
+
+extension GuestKernel {
+  fileprivate func execute(_ accesses: [MemoryAccess]) throws(KernelFailure) {
+    let buffer = UnsafeMutableBufferPointer<MemoryAccess>.allocate(capacity: accesses.count)
+    defer { buffer.deallocate() }
+    _ = buffer.initialize(from: accesses)
+    try execute(UnsafeBufferPointer(buffer))
   }
 }
