@@ -88,7 +88,8 @@ public enum MachineFactory {
     let agile = storage.agile(firstTable: shape.tableFrames, rootCache: rootCache)
     let mmu = AgilePaging<EPT>(
       tlb: storage.tlb(), root: GPA(0), rules: X86Long4Kernel.rules,
-      stage2: secondStage(shape, storage, X86Long4Kernel.self, after: 2 * shape.tableFrames), caches: storage.caches(X86Long4.self),
+      stage2: secondStage(shape, storage, X86Long4Kernel.self, after: 2 * shape.tableFrames),
+      caches: storage.caches(X86Long4.self),
       storage: agile, options: options)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }

@@ -114,7 +114,8 @@ struct ProfileGuest {
   /// Those that take the guest; one that was asked for by its name and does not is refused.
   private func techniques(for system: GuestSystem) throws -> [MachineTechnique] {
     if !areAll, let stranger = techniques.first(where: { !$0.supports(system) }) {
-      throw CommandFailure(.usage, "--technique \(stranger.rawValue) takes no guest \(system.name); choose --guest linux")
+      throw CommandFailure(
+        .usage, "--technique \(stranger.rawValue) takes no guest \(system.name); choose --guest linux")
     }
     return techniques.filter { $0.supports(system) }
   }
