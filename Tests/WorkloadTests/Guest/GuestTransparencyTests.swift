@@ -75,7 +75,7 @@ import Workload
       return kernel.history
     }
     let native = try history(.native, storing: 3..<9)
-    for technique in MachineTechnique.allCases {
+    for technique in MachineTechnique.allCases where technique.supports(system) {
       #expect(try history(technique, storing: 3..<9) == native, "\(technique)")
       #expect(try history(technique, storing: 3..<10) != native, "\(technique)")
     }
