@@ -30,7 +30,8 @@ public struct ShadowProcessor<Host: ShadowHostFormat> {
     self.mode = ShadowPageRole(format, mode)
     self.roots = roots.baseAddress.unsafelyUnwrapped
     for number in 0..<Self.rootCapacity {
-      (self.roots + number).initialize(to: .empty(tag: ASID(UInt16(number))))
+      // From one on: what a TLB does not hold looks like an entry of address space zero to a flush.
+      (self.roots + number).initialize(to: .empty(tag: ASID(UInt16(number + 1))))
     }
   }
 

@@ -118,7 +118,16 @@ extension ShadowPager {
       pages[page].snapshot = .max
       snapshots.release(copy)
     } else {
-      for position in 0..<512 where entry(at: page.entry(position)) != 0 {
+      refreshAll(page, walker, processor)
+    }
+  }
+
+  private mutating func refreshAll<Guest: ShadowedFormat>(
+    _ page: ShadowPageIndex, _ walker: PageWalker<Guest>, _ processor: ShadowProcessor<Host>
+  ) {
+    let width = ShadowPageTable.entriesPerLine
+    for first in stride(from: 0, to: 512, by: width) where pages.hasEntries(from: page.entry(first)) {
+      for position in first..<(first &+ width) where entry(at: page.entry(position)) != 0 {
         refresh(page.entry(position), walker, processor)
       }
     }

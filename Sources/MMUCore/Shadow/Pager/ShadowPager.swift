@@ -222,7 +222,12 @@ public struct ShadowPager<Host: ShadowHostFormat, Policy: SyncPolicy> {
   }
 
   private mutating func empty(_ page: ShadowPageIndex) {
-    for position in 0..<512 where entry(at: page.entry(position)) != 0 { drop(page.entry(position)) }
+    let width = ShadowPageTable.entriesPerLine
+    for first in stride(from: 0, to: 512, by: width) where pages.hasEntries(from: page.entry(first)) {
+      for position in first..<(first &+ width) where entry(at: page.entry(position)) != 0 {
+        drop(page.entry(position))
+      }
+    }
     pages.clearUnsyncBits(of: page)
   }
 
