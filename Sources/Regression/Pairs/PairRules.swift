@@ -10,15 +10,15 @@ public struct PairRules: Equatable, Sendable {
   /// The smallest change that matters, as a fraction.
   public let margin: Double
 
-  /// Rules that look at a number of pairs, at half as many more, at twice as many, and then at each as many more.
+  /// Rules that look at a number of pairs, at half as many more, at twice as many, and then whenever there are twice as many again.
   ///
   /// - Parameters:
   ///   - pairs: when to look first; at least ``fewestPairs``.
   ///   - maxPairs: the most pairs of a phase; at least as many.
-  public init(pairs: Int = 10, maxPairs: Int = 40, margin: Double = 0.03) {
+  public init(pairs: Int = 10, maxPairs: Int = 80, margin: Double = 0.03) {
     precondition(pairs >= Self.fewestPairs && maxPairs >= pairs, "pairs that have an interval")
-    let early = [pairs, pairs + pairs / 2]
-    looks = (early + stride(from: 2 * pairs, to: maxPairs, by: pairs)).filter { $0 < maxPairs } + [maxPairs]
+    let doubled = sequence(first: 2 * pairs) { $0 < maxPairs ? 2 * $0 : nil }
+    looks = ([pairs, pairs + pairs / 2] + doubled).filter { $0 < maxPairs } + [maxPairs]
     self.margin = margin
   }
 

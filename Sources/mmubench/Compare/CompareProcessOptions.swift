@@ -36,7 +36,7 @@ struct CompareProcessOptions: ParsableArguments {
   /// Pairs of `--ab` before the first look.
   static let defaultPairs = 10
   /// The most pairs of `--ab` in each phase.
-  static let defaultMaxPairs = 40
+  static let defaultMaxPairs = 80
   /// Pairs of `--aa`.
   static let defaultCalibrationPairs = 20
 

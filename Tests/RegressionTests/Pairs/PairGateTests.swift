@@ -17,7 +17,8 @@ import Testing
   @Test func looksComeAtFixedCounts() {
     #expect(rules.looks == [10, 15, 20])
     #expect(PairRules(pairs: 10, maxPairs: 10).looks == [10])
-    #expect(PairRules(pairs: 10, maxPairs: 40).looks == [10, 15, 20, 30, 40])
+    #expect(PairRules(pairs: 10, maxPairs: 80).looks == [10, 15, 20, 40, 80])
+    #expect(PairRules(pairs: 10, maxPairs: 50).looks == [10, 15, 20, 40, 50])
     #expect(PairRules(pairs: 7, maxPairs: 12).looks == [7, 10, 12])
   }
 
