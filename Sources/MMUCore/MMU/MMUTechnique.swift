@@ -59,6 +59,11 @@ public protocol MMUTechnique {
   /// Invalidates everything.
   mutating func flushAll()
 
+  // MARK: Machines that take turns
+
+  /// The processor runs this machine from now on, and ran another before: a world switch.
+  mutating func takeTurn()
+
   // MARK: Ways in and out of the kernel
 
   /// The processor enters the guest's kernel.

@@ -47,6 +47,12 @@ extension NativeMMU: MMUTechnique {
     tlb.flushAll()
   }
 
+  /// The processor comes from another machine.
+  public mutating func takeTurn() {
+    counters.exits[.worldSwitch] &+= 1
+    if tlb.takeTurn() { counters.flushes &+= 1 }
+  }
+
   /// Costs nothing that a monitor sees.
   public mutating func enterKernel(_ entry: KernelEntry) {}
 

@@ -192,6 +192,15 @@ extension NestedPaging: MMUTechnique {
     caches.flushAll()
   }
 
+  /// The processor comes from another machine; without tags, nothing is left of either dimension.
+  public mutating func takeTurn() {
+    own.exits[.worldSwitch] &+= 1
+    guard tlb.takeTurn() else { return }
+    own.flushes &+= 1
+    caches.flushProcessor()
+    stage2.flushProcessor()
+  }
+
   /// Needs no monitor.
   public mutating func enterKernel(_ entry: KernelEntry) {}
 

@@ -212,6 +212,12 @@ extension ParavirtualMMU: MMUTechnique {
     tlb.flushAll()
   }
 
+  /// The processor comes from another machine.
+  public mutating func takeTurn() {
+    counters.exits[.worldSwitch] &+= 1
+    if tlb.takeTurn() { counters.flushes &+= 1 }
+  }
+
   /// A system call takes the fast way into the guest's kernel; a page fault has been bounced already.
   public mutating func enterKernel(_ entry: KernelEntry) {}
 

@@ -80,7 +80,7 @@ extension ShadowPaging: MMUTechnique {
     let pager = shadow.pager.counters
     var counters = own
     counters.guestFaults = pager.guestFaults
-    counters.flushes = pager.flushRequests
+    counters.flushes &+= pager.flushRequests
     counters.exits[.guestFault] = pager.guestFaults
     counters.exits[.tableWrite] = pager.faultsEmulated
     counters.exits[.hiddenFault] = pager.faultsTaken &- pager.guestFaults &- pager.faultsEmulated
@@ -138,6 +138,12 @@ extension ShadowPaging: MMUTechnique {
 
   /// Invalidates everything, which exits.
   public mutating func flushAll() { shadow.flushAllSpaces() }
+
+  /// The processor comes from another machine.
+  public mutating func takeTurn() {
+    own.exits[.worldSwitch] &+= 1
+    if tlb.pointee.takeTurn() { own.flushes &+= 1 }
+  }
 
   /// Exceptions and system calls go to the guest's kernel; a page fault has exited already.
   public mutating func enterKernel(_ entry: KernelEntry) {}

@@ -68,7 +68,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
 
   /// The monitor refills at once what it remembers.
   private mutating func refillFromSoftwareTLB(_ gva: GVA, _ access: GuestAccess) -> HPA? {
-    guard softwareTLB != nil else { return nil }
+    guard softwareTLB != nil, HardwareTLB.canHold(gva) else { return nil }
     let word = softwareTLB?.lookup(gva, asid: asid)
     guard let word, let hpa = TranslationWord(rawValue: word).hpa(of: gva, access) else {
       counters.softwareMisses &+= 1
@@ -177,6 +177,12 @@ extension SoftwareTLBMMU: MMUTechnique {
     counters.flushes &+= 1
     tlb.flushAll()
     softwareTLB?.flushAll()
+  }
+
+  /// The processor comes from another machine.
+  public mutating func takeTurn() {
+    counters.exits[.worldSwitch] &+= 1
+    if tlb.takeTurn() { counters.flushes &+= 1 }
   }
 
   /// A trap goes to the monitor first. A page fault came by the miss that was counted.

@@ -38,7 +38,7 @@ extension SecondStage {
     guard let (place, leaf) = leaf(of: gpa), leaf.size == .kib4 else { return }
     walker.memory.storeEntry(
       Format.entry(toPage: leaf.page, at: leaf.level, isReadOnly: isReadOnly), at: place, Format.entrySize)
-    let key = gpa.aligned(to: .kib4).rawValue | 1
+    let key = nestedKey(gpa)
     nested.removeEach { $0 == key }
   }
 }

@@ -62,6 +62,7 @@ extension ExitCause {
     case .tlbWrite: "tlb-write"
     case .tlbMiss: "tlb-miss"
     case .idle: "idle"
+    case .worldSwitch: "world-switch"
     }
   }
 }

@@ -30,6 +30,8 @@ public protocol GuestMachine: AnyObject {
   func flushSpace(_ asid: ASID)
   /// Invalidates everything.
   func flushAll()
+  /// Has the processor from now on, after another machine had it.
+  func takeTurn()
   /// Enters the kernel.
   func enterKernel(_ entry: KernelEntry)
   /// Leaves it.

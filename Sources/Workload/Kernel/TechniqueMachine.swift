@@ -45,6 +45,8 @@ public final class TechniqueMachine<Technique: MMUTechnique>: GuestMachine where
   public func flushSpace(_ asid: ASID) { technique.flushSpace(asid) }
   /// Invalidates everything.
   public func flushAll() { technique.flushAll() }
+  /// Has the processor from now on, after another machine had it.
+  public func takeTurn() { technique.takeTurn() }
   /// Enters the kernel.
   public func enterKernel(_ entry: KernelEntry) { technique.enterKernel(entry) }
   /// Leaves it.

@@ -49,22 +49,22 @@ public enum MachineTechnique: String, CaseIterable, Sendable, Codable {
 
   /// A machine of the technique; `nil` when the host has no memory, or the technique no such guests (``supports(_:)``).
   public func machine<Guest: MachineFormat>(
-    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on processor: MachineProcessor? = nil
   ) -> MachineFactory.Made? {
     switch self {
-    case .native: return MachineFactory.native(shape, guest)
-    case .softwareTLB: return MachineFactory.softwareTLB(shape, guest)
+    case .native: return MachineFactory.native(shape, guest, on: processor)
+    case .softwareTLB: return MachineFactory.softwareTLB(shape, guest, on: processor)
     case .softwareTLBWithout:
       var shape = shape
       shape.softwareTLB = nil
-      return MachineFactory.softwareTLB(shape, guest)
-    case .shadowWriteProtect: return MachineFactory.shadow(shape, WriteProtectSync.self, guest)
-    case .shadowUnsync: return MachineFactory.shadow(shape, UnsyncPolicy.self, guest)
-    case .shadowSnapshot: return MachineFactory.shadow(shape, SnapshotSync.self, guest)
-    case .shadowVTLB: return MachineFactory.shadow(shape, VTLBPolicy.self, guest)
-    case .nested: return MachineFactory.nested(shape, guest)
-    case .agile: return guest is X86Long4Kernel.Type ? MachineFactory.agile(shape) : nil
-    case .paravirtual: return MachineFactory.paravirtual(shape, guest)
+      return MachineFactory.softwareTLB(shape, guest, on: processor)
+    case .shadowWriteProtect: return MachineFactory.shadow(shape, WriteProtectSync.self, guest, on: processor)
+    case .shadowUnsync: return MachineFactory.shadow(shape, UnsyncPolicy.self, guest, on: processor)
+    case .shadowSnapshot: return MachineFactory.shadow(shape, SnapshotSync.self, guest, on: processor)
+    case .shadowVTLB: return MachineFactory.shadow(shape, VTLBPolicy.self, guest, on: processor)
+    case .nested: return MachineFactory.nested(shape, guest, on: processor)
+    case .agile: return guest is X86Long4Kernel.Type ? MachineFactory.agile(shape, on: processor) : nil
+    case .paravirtual: return MachineFactory.paravirtual(shape, guest, on: processor)
     }
   }
 }

@@ -68,6 +68,16 @@ extension AgilePaging: MMUTechnique {
     caches.flushAll()
   }
 
+  /// The processor comes from another machine; without tags, nothing is left of either dimension.
+  public mutating func takeTurn() {
+    own.exits[.worldSwitch] &+= 1
+    guard tlb.takeTurn() else { return }
+    own.flushes &+= 1
+    caches.flushProcessor()
+    stage2.flushProcessor()
+    storage.rootCache.removeAll()
+  }
+
   /// Exceptions and system calls go to the guest's kernel.
   public mutating func enterKernel(_ entry: KernelEntry) {}
 
