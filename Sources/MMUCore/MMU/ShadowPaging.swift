@@ -139,6 +139,18 @@ extension ShadowPaging: MMUTechnique {
   /// Invalidates everything, which exits.
   public mutating func flushAll() { shadow.flushAllSpaces() }
 
+  /// As the pager has it.
+  public var frames: UnsafeMutablePointer<FrameMap>? { shadow.pager.frames }
+
+  /// Every shadow entry that maps it goes, by the reverse map.
+  public mutating func withdraw(_ frame: GFN, from place: HFN) { shadow.pager.unmap(frame) }
+
+  /// Performs the flush that the pager asks for.
+  public mutating func endWithdrawals() { shadow.performFlush() }
+
+  /// Exits.
+  public mutating func callMonitor() { own.exits[.hypercall] &+= 1 }
+
   /// The processor comes from another machine.
   public mutating func takeTurn() {
     own.exits[.worldSwitch] &+= 1

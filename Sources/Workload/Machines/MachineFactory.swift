@@ -1,16 +1,16 @@
 import MMUCore
 
-/// Builds virtual machines, one a technique, with guests of any format; 4-level x86 unless it is said otherwise. A machine has a
-/// processor of its own unless it is given one.
+/// Builds virtual machines, one a technique, with guests of any format; 4-level x86 unless it is said otherwise. A machine has
+/// everything to itself unless its seat says otherwise.
 public enum MachineFactory {
   /// A machine and the memory of its guest's tables.
   public typealias Made = (machine: any GuestMachine, memory: GuestMemory)
 
   /// Without virtualization; `nil` when the host has no memory.
   public static func native<Guest: MachineFormat>(
-    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on processor: MachineProcessor? = nil
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on seat: MachineSeat = MachineSeat()
   ) -> Made? {
-    guard let storage = MachineStorage(shape, monitorFrames: 0, on: processor) else { return nil }
+    guard let storage = MachineStorage(shape, monitorFrames: 0, on: seat) else { return nil }
     let mmu = NativeMMU(
       tlb: storage.tlb(hasWalkCaches: true), walker: walker(guest, storage.guest), slots: storage.slots)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
@@ -18,9 +18,9 @@ public enum MachineFactory {
 
   /// With a TLB that the guest's kernel fills.
   public static func softwareTLB<Guest: MachineFormat>(
-    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on processor: MachineProcessor? = nil
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on seat: MachineSeat = MachineSeat()
   ) -> Made? {
-    guard let storage = MachineStorage(shape, monitorFrames: 0, on: processor) else { return nil }
+    guard let storage = MachineStorage(shape, monitorFrames: 0, on: seat) else { return nil }
     let software = shape.softwareTLB.map {
       SetAssociativeTLB($0, words: storage.words($0.wordCount), payloads: storage.words($0.capacity))
     }
@@ -31,9 +31,9 @@ public enum MachineFactory {
 
   /// With a guest that calls its monitor.
   public static func paravirtual<Guest: MachineFormat>(
-    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on processor: MachineProcessor? = nil
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on seat: MachineSeat = MachineSeat()
   ) -> Made? {
-    guard let storage = MachineStorage(shape, monitorFrames: 0, on: processor) else { return nil }
+    guard let storage = MachineStorage(shape, monitorFrames: 0, on: seat) else { return nil }
     let types = FrameTypes<Guest.Format>(
       slots: storage.slots, memory: storage.guest, rules: Guest.rules, types: storage.types())
     let mmu = ParavirtualMMU(
@@ -49,9 +49,9 @@ public enum MachineFactory {
 
   /// With a second stage.
   public static func nested<Guest: MachineFormat>(
-    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on processor: MachineProcessor? = nil
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on seat: MachineSeat = MachineSeat()
   ) -> Made? {
-    guard let storage = MachineStorage(shape, monitorFrames: secondStageFrames(shape), on: processor) else {
+    guard let storage = MachineStorage(shape, monitorFrames: secondStageFrames(shape), on: seat) else {
       return nil
     }
     let second = secondStage(shape, storage, guest, after: shape.tableFrames)
@@ -86,10 +86,10 @@ public enum MachineFactory {
   /// - Parameter rootCache: how many roots hardware loads without an exit.
   public static func agile(
     _ shape: MachineShape, options: AgileOptions = AgileOptions(), rootCache: Int = 0,
-    on processor: MachineProcessor? = nil
+    on seat: MachineSeat = MachineSeat()
   ) -> Made? {
     guard
-      let storage = MachineStorage(shape, monitorFrames: shape.tableFrames + secondStageFrames(shape), on: processor)
+      let storage = MachineStorage(shape, monitorFrames: shape.tableFrames + secondStageFrames(shape), on: seat)
     else {
       return nil
     }
@@ -105,11 +105,11 @@ public enum MachineFactory {
   /// With shadow tables under a policy.
   public static func shadow<Guest: MachineFormat, Policy: SyncPolicy>(
     _ shape: MachineShape, _ policy: Policy.Type, options: ShadowOptions = ShadowOptions(),
-    _ guest: Guest.Type = X86Long4Kernel.self, on processor: MachineProcessor? = nil
+    _ guest: Guest.Type = X86Long4Kernel.self, on seat: MachineSeat = MachineSeat()
   ) -> Made? {
     let capacity = ShadowCapacity(
       pages: Int(shape.tableFrames), guestFrames: Int(shape.tableFrames + shape.dataFrames), slots: 2, snapshots: 64)
-    guard let storage = MachineStorage(shape, monitorFrames: 0, on: processor),
+    guard let storage = MachineStorage(shape, monitorFrames: 0, on: seat),
       let buffers = ShadowBuffers(guestFrames: Int(shape.tableFrames), capacity: capacity)
     else { return nil }
     let processor = ShadowProcessor<Guest.Shadow>(
@@ -121,10 +121,8 @@ public enum MachineFactory {
     var pager = buffers.pager(Guest.Shadow.self, policy, options: options)
     // The pager's own tables are the machine's first frames.
     let tables = MemorySlot(firstGuestFrame: GFN(0), firstHostFrame: HFN(1 << 20), frameCount: shape.tableFrames)
-    for slot in [tables, storage.slots.all[1]] {
-      let refusal = pager.insertSlot(slot)
-      precondition(refusal == nil, "an empty pager takes slots that do not overlap")
-    }
+    let refusals = [pager.insertSlot(tables), pager.insertSlot(storage.slots.all[1], frames: seat.frames)]
+    precondition(refusals == [nil, nil], "an empty pager takes slots that do not overlap")
     let mmu = ShadowPaging(
       ShadowMMU<Guest.Format, Guest.Shadow, Policy>(pager: pager, processors: owner.processors),
       tlb: storage.tlbInPlace(hasWalkCaches: true))

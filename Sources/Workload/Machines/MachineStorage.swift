@@ -25,12 +25,12 @@ final class MachineStorage {
   let tag: MachineTag
 
   /// Takes the memory; `nil` when the host has none left.
-  init?(_ shape: MachineShape, monitorFrames: UInt64, on processor: MachineProcessor?) {
+  init?(_ shape: MachineShape, monitorFrames: UInt64, on seat: MachineSeat) {
     guard let buffer = MappedBuffer(byteCount: Int(shape.tableFrames + monitorFrames) << 12) else { return nil }
     self.buffer = buffer
     self.shape = shape
-    self.processor = processor ?? MachineProcessor()
-    tag = self.processor.takeTag()
+    processor = seat.processor ?? MachineProcessor()
+    tag = processor.takeTag()
     machine = MachineMemory(buffer.bytes)
     guest = GuestMemory(UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<(Int(shape.tableFrames) << 12)]))
     slotStorage = .allocate(capacity: 2)
@@ -44,6 +44,10 @@ final class MachineStorage {
           frameCount: shape.dataFrames)),
     ]
     precondition(refusals == [nil, nil], "two slots that do not overlap")
+    if let frames = seat.frames {
+      precondition(frames.pointee.covers(data, count: shape.dataFrames), "a map of all data frames")
+      slots.frames = frames
+    }
     self.slots = slots
   }
 

@@ -21,7 +21,7 @@ final class MachinePair {
     _ change: (inout MachineShape) -> Void = { _ in }
   ) throws -> TechniqueGuest {
     try TechniqueGuest(
-      name.make(on: processor) { shape in
+      name.make(on: MachineSeat(processor: processor)) { shape in
         shape.firstMachineData = HFN(firstFrame(number))
         change(&shape)
       })
