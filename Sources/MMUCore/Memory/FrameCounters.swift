@@ -19,4 +19,16 @@ public struct FrameCounters: Equatable, Sendable, BitwiseCopyable {
 
   /// All zero.
   public init() {}
+
+  /// Adds what became of others.
+  public mutating func add(_ other: FrameCounters) {
+    populated &+= other.populated
+    pagedOut &+= other.pagedOut
+    pagedIn &+= other.pagedIn
+    rested &+= other.rested
+    roused &+= other.roused
+    merged &+= other.merged
+    copied &+= other.copied
+    givenBack &+= other.givenBack
+  }
 }

@@ -6,51 +6,12 @@ import Workload
 /// them, and by entries that name what is not the guest's.
 @Suite struct MachineIsolationTests {
   private static let base = TechniqueGuest.base
-  private static let other: UInt64 = 0x7000_0000_0000
-  private static let pages: UInt64 = 8
+  private static let other = HostedGuests.other
+  private static let pages = HostedGuests.pages
   private static let techniques = MachineTechnique.allCases
 
-  /// Guests on a host of 16 frames, who map their first pages at two addresses each.
-  private struct Guests {
-    let host = MachineHost(frameCount: 16, isTagged: true)
-    var guests: [TechniqueGuest] = []
-
-    init(_ technique: MachineTechnique) throws {
-      for number in [0, 1] as [UInt64] {
-        var shape = MachineShape()
-        shape.tableFrames = 1 << 10
-        shape.dataFrames = 1 << 10
-        let seat = host.makeSeat(shape, salt: number)
-        let guest = try TechniqueGuest(technique.machine(shape, on: seat))
-        for page in 0..<pages {
-          guest.set(guest.leaf(page), for: base + page << 12)
-          guest.set(guest.leaf(page), for: other + page << 12)
-        }
-        guest.load()
-        guests.append(guest)
-      }
-    }
-
-    func map(_ number: Int) -> FrameMap { host.keeper(number).frames.pointee }
-
-    func frame(_ page: UInt64) -> GFN { MachineShape().firstData.advanced(by: page) }
-
-    /// What the machine's frame holds that an access reached, which must be the guest's own; `nil` if it reached none.
-    func content(_ number: Int, _ gva: UInt64, _ kind: AccessKind) -> UInt64? {
-      guard case .memory(let hpa) = guests[number].touch(gva, kind) else { return nil }
-      let frame = frame(gva >> 12 & 7)
-      #expect(map(number).state(of: frame) == .mapped && map(number).place(of: frame) == hpa.frame)
-      return host.frames.pointee.content(of: hpa.frame)
-    }
-
-    /// Pages a frame out.
-    func pageOut(_ page: UInt64, of number: Int) {
-      for _ in 0..<2 { host.press(frame(page), of: number) }
-    }
-  }
-
   @Test(arguments: techniques) func framesGivenBackBringNothingAlong(_ technique: MachineTechnique) throws {
-    let guests = try Guests(technique)
+    let guests = try HostedGuests(technique)
     for page in 0..<Self.pages {
       for place in [Self.base, Self.other] { #expect(guests.content(0, place + page << 12, .store) != 0) }
     }
@@ -84,7 +45,7 @@ import Workload
   }
 
   @Test(arguments: techniques) func framesPagedOutComeBackElsewhere(_ technique: MachineTechnique) throws {
-    let guests = try Guests(technique)
+    let guests = try HostedGuests(technique)
     for page in 0..<Self.pages {
       for place in [Self.base, Self.other] { _ = guests.content(0, place + page << 12, .store) }
     }
@@ -102,7 +63,7 @@ import Workload
   }
 
   @Test(arguments: techniques) func aStoreToASharedFrameIsNobodyElses(_ technique: MachineTechnique) throws {
-    let guests = try Guests(technique)
+    let guests = try HostedGuests(technique)
     for number in [0, 1] {
       for place in [Self.base, Self.other] { #expect(guests.content(number, place, .load) == 0) }
     }
@@ -126,7 +87,7 @@ import Workload
 
   /// Frames beyond the guest's memory, and those that it gave back: a para-virtual monitor refuses the entries, others reach nothing.
   @Test(arguments: techniques) func forgedEntriesReachNothing(_ technique: MachineTechnique) throws {
-    let guests = try Guests(technique)
+    let guests = try HostedGuests(technique)
     let spy = guests.guests[1]
     for page in 0..<Self.pages { _ = guests.content(0, Self.base + page << 12, .store) }
     #expect(spy.machine.giveBack(guests.frame(100)))
@@ -154,7 +115,7 @@ import Workload
   @Test func forgedTablesAreRefusedWhole() throws {
     for name in [1 << 10, 100] as [UInt64] {
       for bits in [0x67, 0x65, 0xE7] as [UInt64] {
-        let guests = try Guests(.paravirtual)
+        let guests = try HostedGuests(.paravirtual)
         let spy = guests.guests[1]
         #expect(spy.machine.giveBack(guests.frame(100)))
         let root = spy.newTable()
@@ -171,7 +132,7 @@ import Workload
 
   /// A frame that a para-virtual guest uses as a table, or may store to, is not taken back from it.
   @Test func framesInUseStay() throws {
-    let guests = try Guests(.paravirtual)
+    let guests = try HostedGuests(.paravirtual)
     let guest = guests.guests[0]
     #expect(!guest.machine.giveBack(GFN(0)))
     #expect(!guest.machine.giveBack(GPA(guest.place(Self.base)).frame))

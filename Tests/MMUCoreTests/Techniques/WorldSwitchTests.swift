@@ -24,7 +24,7 @@ import Workload
     return pair
   }
 
-  /// Uniform references to N pages that fit, in quanta of q (laws-and-presets, section 3, law 6): without tags each quantum misses
+  /// Uniform references to N pages that fit, in quanta of q: without tags each quantum misses
   /// every page that it touches, N(1 − (1 − 1/N)^q) of them; with tags and room for all machines, none.
   @Test(arguments: names, [false, true]) func theFlushLawHolds(_ name: TechniqueName, _ isTagged: Bool) throws {
     let (pages, quantum, quanta): (UInt64, Int, Int) = (64, 100, 400)

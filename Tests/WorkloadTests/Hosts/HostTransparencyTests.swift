@@ -100,17 +100,3 @@ import Workload
     #expect(together.counters.merged > 50 && together.counters.copied > 20, "\(together.counters)")
   }
 }
-
-extension FrameCounters {
-  /// Adds what became of another machine's frames.
-  fileprivate mutating func add(_ other: FrameCounters) {
-    populated += other.populated
-    pagedOut += other.pagedOut
-    pagedIn += other.pagedIn
-    rested += other.rested
-    roused += other.roused
-    merged += other.merged
-    copied += other.copied
-    givenBack += other.givenBack
-  }
-}
