@@ -31,7 +31,8 @@ struct ProfileGuest {
     self.workload = workload
     let chosen = try Self.techniques(technique ?? "all", command.technique)
     areAll = technique ?? "all" == "all"
-    sharing = try command.machines.sharing()
+    let sharing = try command.machines.sharing()
+    self.sharing = sharing
     if sharing != nil && !areAll && chosen.contains(.native) {
       throw CommandFailure(.usage, "--technique native has no monitor that could give --machines their turns")
     }
