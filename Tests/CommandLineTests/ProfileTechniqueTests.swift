@@ -31,6 +31,25 @@ import Testing
     }
   }
 
+  /// Half of the memory that the machines want.
+  @Test func letsMachinesShareAProcessorAndAMemory() throws {
+    let arguments = [
+      "profile", "redis", "--footprint", "1M", "--accesses", "20000", "--machines", "3", "--quantum", "500",
+    ]
+    func total(_ options: [String], _ name: String, of part: String) throws -> [Int] {
+      let rows = try #require(try Self.json(arguments + options)["rows"] as? [[String: Any]])
+      #expect(rows.count == 9, "every technique that has a monitor")
+      return try rows.map { try #require(($0[part] as? [String: Int])?[name]) }
+    }
+    #expect(try total([], "world-switch", of: "exits").allSatisfy { $0 > 100 })
+    #expect(try total([], "paged-out", of: "frames").allSatisfy { $0 == 0 })
+    #expect(try total(["--memory", "2M", "--no-tagged"], "paged-in", of: "frames").allSatisfy { $0 > 100 })
+    #expect(try total(["--share"], "merged", of: "frames").allSatisfy { $0 > 100 })
+    let run = try CommandRun(arguments + ["--technique", "nested", "--memory", "2M", "--share"])
+    #expect(run.output.contains("3 machines by turns of 500 accesses, tagged TLBs, 2M of memory for data, one image"))
+    #expect(run.output.contains("Frames of all machines' data"))
+  }
+
   @Test func aSeedGivesTheSameBytes() throws {
     let arguments = ["profile", "dedup", "--accesses", "2000", "--footprint", "1M", "--format", "csv", "--seed"]
     let runs = try ["1", "1", "2"].map { try CommandRun(arguments + [$0]) }
@@ -79,6 +98,12 @@ import Testing
       (["forkwait", "--processes", "0"], 64, "must not be zero"), (["forkwait", "--tlb", "zen4"], 64, "--tlb"),
       (["hot", "--footprint", "1M"], 64, "has no --footprint"), (["forkwit"], 64, "did you mean 'forkwait'?"),
       (["gups", "--footprint", "3G", "--guest", "xv6-x86"], 64, "smaller --footprint"),
+      (["forkwait", "--memory", "1M"], 64, "--memory means nothing without --machines"),
+      (["forkwait", "--machines", "1"], 64, "--machines must be 2 to 16"),
+      (["forkwait", "--machines", "2", "--memory", "4K"], 64, "at least 64K"),
+      (["forkwait", "--machines", "2", "--memory", "64G"], 64, "4G each"),
+      (["forkwait", "--machines", "2", "--technique", "native"], 64, "no monitor"),
+      (["/dev/null", "--machines", "2"], 64, "--machines is for a workload"),
       (["/dev/null", "--technique", "all"], 64, "guest's kernel"), (["/dev/null", "--kpti"], 64, "--kpti is for"),
       (["forkwait", "--out", "/no/such/folder/x"], 74, "/no/such/folder/x"),
     ] as [([String], Int32, String)])

@@ -26,4 +26,6 @@ public enum ExitCause: UInt8, CodedEnum {
   case tlbMiss
   /// The guest has nothing to do.
   case idle
+  /// The processor is given to another machine.
+  case worldSwitch
 }

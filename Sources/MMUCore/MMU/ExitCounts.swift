@@ -11,6 +11,11 @@ public struct ExitCounts: Equatable, Sendable, BitwiseCopyable {
     @inline(__always) set { counts[Int(cause.rawValue)] = newValue }
   }
 
+  /// Adds another machine's exits.
+  mutating func add(_ other: ExitCounts) {
+    for index in counts.indices { counts[index] &+= other.counts[index] }
+  }
+
   /// All exits.
   public var total: UInt64 {
     var sum: UInt64 = 0

@@ -116,13 +116,18 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
 
   private func isMemory(_ page: GPA, _ size: PageSize) -> Bool {
     let frames = size.byteCount &>> 12
-    return index(of: page.frame) != nil && index(of: page.frame.advanced(by: frames &- 1)) != nil
+    if slots.frames == nil {
+      return index(of: page.frame) != nil && index(of: page.frame.advanced(by: frames &- 1)) != nil
+    }
+    for number in 0..<frames where !slots.owns(page.frame.advanced(by: number).address) { return false }
+    return true
   }
 
   private mutating func takeWritable(_ page: GPA, _ size: PageSize) -> Bool {
     let frames = size.byteCount &>> 12
     for number in 0..<frames {
-      guard let index = index(of: page.frame.advanced(by: number)), canBeWritable(types[index]) else {
+      let frame = page.frame.advanced(by: number)
+      guard let index = index(of: frame), canBeWritable(types[index]), slots.owns(frame.address) else {
         for taken in 0..<number { dropWritable(page.frame.advanced(by: taken)) }
         return false
       }

@@ -59,6 +59,29 @@ public protocol MMUTechnique {
   /// Invalidates everything.
   mutating func flushAll()
 
+  // MARK: Machines that take turns
+
+  /// The processor runs this machine from now on, and ran another before: a world switch.
+  mutating func takeTurn()
+
+  // MARK: Frames that come and go
+
+  /// The map of those of the guest's frames that may come and go; `nil` if none do.
+  var frames: UnsafeMutablePointer<FrameMap>? { get }
+
+  /// Forgets whatever leads to a frame of the guest's at a place on the machine, so that the next access to it asks the map: before
+  /// it goes, or loses the right to be written. What the processor cached of it goes with ``endWithdrawals()``, before the guest runs.
+  mutating func withdraw(_ frame: GFN, from place: HFN)
+
+  /// Has what was withdrawn forgotten by the processor too.
+  mutating func endWithdrawals()
+
+  /// Whether the guest may give a frame back now.
+  func mayGiveBack(_ frame: GFN) -> Bool
+
+  /// The guest calls the monitor.
+  mutating func callMonitor()
+
   // MARK: Ways in and out of the kernel
 
   /// The processor enters the guest's kernel.
@@ -86,6 +109,34 @@ extension MMUTechnique {
 
   /// Means nothing to a guest that does not know its monitor.
   public mutating func willRelease(root: Guest.Root) {}
+
+  /// Whatever it has.
+  public func mayGiveBack(_ frame: GFN) -> Bool { true }
+
+  /// The guest's kernel gives a frame back, whose content it needs no more: what a balloon driver calls for.
+  ///
+  /// - Returns: whether the monitor took it. From then on nothing is there.
+  public mutating func giveBack(_ frame: GFN) -> Bool {
+    callMonitor()
+    guard let frames, frames.pointee.covers(frame), mayGiveBack(frame) else { return false }
+    let state = frames.pointee.state(of: frame)
+    guard state != .givenBack else { return false }
+    if state == .mapped {
+      withdraw(frame, from: frames.pointee.place(of: frame))
+      endWithdrawals()
+    }
+    frames.pointee.giveBack(frame)
+    return true
+  }
+
+  /// The guest's kernel wants a frame again that it gave back; it will hold zeroes.
+  ///
+  /// - Returns: whether it had given it.
+  public mutating func takeBack(_ frame: GFN) -> Bool {
+    callMonitor()
+    guard let frames, frames.pointee.covers(frame) else { return false }
+    return frames.pointee.takeBack(frame)
+  }
 
   /// Makes accesses one by one: what every technique's ``run(_:)`` is, specialised.
   @inline(__always)

@@ -47,6 +47,27 @@ extension NativeMMU: MMUTechnique {
     tlb.flushAll()
   }
 
+  /// As the slots have it.
+  public var frames: UnsafeMutablePointer<FrameMap>? { slots.frames }
+
+  /// Nothing but the TLB leads to it.
+  public mutating func withdraw(_ frame: GFN, from place: HFN) {}
+
+  /// Empties the TLB, which does not know its pages by their frames.
+  public mutating func endWithdrawals() {
+    counters.flushes &+= 1
+    tlb.flushAll()
+  }
+
+  /// There is none.
+  public mutating func callMonitor() {}
+
+  /// The processor comes from another machine.
+  public mutating func takeTurn() {
+    counters.exits[.worldSwitch] &+= 1
+    if tlb.takeTurn() { counters.flushes &+= 1 }
+  }
+
   /// Costs nothing that a monitor sees.
   public mutating func enterKernel(_ entry: KernelEntry) {}
 

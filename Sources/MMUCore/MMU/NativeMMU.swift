@@ -46,13 +46,14 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
       return .fault(fault)
     case .mapped(let translation):
       counters.walks &+= 1
+      if slots.provide(translation.address, isStore: access.isStore)?.movedFrom != nil { endWithdrawals() }
       guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.address),
         !(isReadOnly && access.isStore)
       else {
         counters.references &+= counter.count
         return .device(translation.address)
       }
-      tlb.fill(gva, translation, hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
+      tlb.fill(gva, slots.piece(of: translation), hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
       counters.references &+= tlb.references(counter.count, to: gva, Format.self, walker.rules, asid: asid)
       return .memory(hpa)
     }

@@ -55,9 +55,17 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
         return .fault(fault)
       case .host(let gpa, let isStore):
         own.exits[.secondStageFault] &+= 1
+        provide(gpa, isStore: isStore)
         guard stage2.map(gpa, isStore: isStore) else { return .device(gpa) }
       }
     }
+  }
+
+  /// Sees to it that an address's frame is there for an access, if it may come and go.
+  private mutating func provide(_ gpa: GPA, isStore: Bool) {
+    guard let old = stage2.slots.provide(gpa, isStore: isStore)?.movedFrom else { return }
+    withdraw(gpa.frame, from: old)
+    endWithdrawals()
   }
 
   private enum Outcome: BitwiseCopyable {
@@ -190,6 +198,30 @@ extension NestedPaging: MMUTechnique {
     own.flushes &+= 1
     tlb.flushAll()
     caches.flushAll()
+  }
+
+  /// As the slots have it.
+  public var frames: UnsafeMutablePointer<FrameMap>? { stage2.slots.frames }
+
+  /// The second stage has it no more.
+  public mutating func withdraw(_ frame: GFN, from place: HFN) { stage2.unmapFrame(frame.address) }
+
+  /// Empties the TLB, which does not know its pages by their frames.
+  public mutating func endWithdrawals() {
+    own.flushes &+= 1
+    tlb.flushAll()
+  }
+
+  /// Exits.
+  public mutating func callMonitor() { own.exits[.hypercall] &+= 1 }
+
+  /// The processor comes from another machine; without tags, nothing is left of either dimension.
+  public mutating func takeTurn() {
+    own.exits[.worldSwitch] &+= 1
+    guard tlb.takeTurn() else { return }
+    own.flushes &+= 1
+    caches.flushProcessor()
+    stage2.flushProcessor()
   }
 
   /// Needs no monitor.

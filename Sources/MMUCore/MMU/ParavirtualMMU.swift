@@ -58,16 +58,24 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
       return .fault(fault)
     case .mapped(let translation):
       counters.walks &+= 1
+      bringFrame(of: translation, access)
       guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.address),
         !(isReadOnly && access.isStore)
       else {
         counters.references &+= counter.count
         return .device(translation.address)
       }
-      tlb.fill(gva, translation, hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
+      tlb.fill(gva, slots.piece(of: translation), hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
       counters.references &+= tlb.references(counter.count, to: gva, Format.self, walker.rules, asid: asid)
       return .memory(hpa)
     }
+  }
+
+  /// Where a frame has gone, its entries are empty, or without the right to store: the fault reaches the monitor.
+  private mutating func bringFrame(of translation: GuestTranslation, _ access: GuestAccess) {
+    guard let provision = slots.provide(translation.address, isStore: access.isStore), provision.isNew else { return }
+    counters.exits[.hiddenFault] &+= 1
+    if provision.movedFrom != nil { endWithdrawals() }
   }
 
   // MARK: Hypercalls
@@ -210,6 +218,30 @@ extension ParavirtualMMU: MMUTechnique {
     counters.exits[.flush] &+= 1
     counters.flushes &+= 1
     tlb.flushAll()
+  }
+
+  /// As the slots have it.
+  public var frames: UnsafeMutablePointer<FrameMap>? { slots.frames }
+
+  /// The monitor empties the entries that lead to it, which stands for their map to nowhere here.
+  public mutating func withdraw(_ frame: GFN, from place: HFN) {}
+
+  /// Empties the TLB, which does not know its pages by their frames.
+  public mutating func endWithdrawals() {
+    counters.flushes &+= 1
+    tlb.flushAll()
+  }
+
+  /// Nothing that is a table or mapped for stores.
+  public func mayGiveBack(_ frame: GFN) -> Bool { types.type(of: frame) == .unused }
+
+  /// A hypercall.
+  public mutating func callMonitor() { counters.exits[.hypercall] &+= 1 }
+
+  /// The processor comes from another machine.
+  public mutating func takeTurn() {
+    counters.exits[.worldSwitch] &+= 1
+    if tlb.takeTurn() { counters.flushes &+= 1 }
   }
 
   /// A system call takes the fast way into the guest's kernel; a page fault has been bounced already.

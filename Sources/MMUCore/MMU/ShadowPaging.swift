@@ -80,7 +80,7 @@ extension ShadowPaging: MMUTechnique {
     let pager = shadow.pager.counters
     var counters = own
     counters.guestFaults = pager.guestFaults
-    counters.flushes = pager.flushRequests
+    counters.flushes &+= pager.flushRequests
     counters.exits[.guestFault] = pager.guestFaults
     counters.exits[.tableWrite] = pager.faultsEmulated
     counters.exits[.hiddenFault] = pager.faultsTaken &- pager.guestFaults &- pager.faultsEmulated
@@ -138,6 +138,24 @@ extension ShadowPaging: MMUTechnique {
 
   /// Invalidates everything, which exits.
   public mutating func flushAll() { shadow.flushAllSpaces() }
+
+  /// As the pager has it.
+  public var frames: UnsafeMutablePointer<FrameMap>? { shadow.pager.frames }
+
+  /// Every shadow entry that maps it goes, by the reverse map.
+  public mutating func withdraw(_ frame: GFN, from place: HFN) { shadow.pager.unmap(frame) }
+
+  /// Performs the flush that the pager asks for.
+  public mutating func endWithdrawals() { shadow.performFlush() }
+
+  /// Exits.
+  public mutating func callMonitor() { own.exits[.hypercall] &+= 1 }
+
+  /// The processor comes from another machine.
+  public mutating func takeTurn() {
+    own.exits[.worldSwitch] &+= 1
+    if tlb.pointee.takeTurn() { own.flushes &+= 1 }
+  }
 
   /// Exceptions and system calls go to the guest's kernel; a page fault has exited already.
   public mutating func enterKernel(_ entry: KernelEntry) {}

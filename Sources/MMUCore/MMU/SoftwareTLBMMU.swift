@@ -59,16 +59,16 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   private mutating func makeWritable(_ gva: GVA, _ access: GuestAccess) -> HPA? {
     let load = GuestAccess(.load, access.privilege)
     guard tlb.lookup(gva, load, asid: asid) != nil, case .mapped(let translation) = walker.walk(gva, access),
-      case .backed(let hpa, isReadOnly: false) = slots.resolve(translation.address)
+      case .backed(let hpa, isReadOnly: false) = provide(translation, access)
     else { return nil }
     counters.exits[.hiddenFault] &+= 1
-    write(TranslationWord(translation, hpa: hpa, isHostReadOnly: false, size: translation.pageSize), gva)
+    write(translation, hpa, isReadOnly: false, gva)
     return hpa
   }
 
   /// The monitor refills at once what it remembers.
   private mutating func refillFromSoftwareTLB(_ gva: GVA, _ access: GuestAccess) -> HPA? {
-    guard softwareTLB != nil else { return nil }
+    guard softwareTLB != nil, HardwareTLB.canHold(gva) else { return nil }
     let word = softwareTLB?.lookup(gva, asid: asid)
     guard let word, let hpa = TranslationWord(rawValue: word).hpa(of: gva, access) else {
       counters.softwareMisses &+= 1
@@ -91,23 +91,33 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
     case .mapped(let translation):
       counters.walks &+= 1
       counters.references &+= counter.count
-      guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.address),
-        !(isReadOnly && access.isStore)
+      guard case .backed(let hpa, let isReadOnly) = provide(translation, access), !(isReadOnly && access.isStore)
       else {
         counters.exits[.trapReturn] &+= 1
         return .device(translation.address)
       }
       counters.exits[.tlbWrite] &+= 1
-      write(TranslationWord(translation, hpa: hpa, isHostReadOnly: isReadOnly, size: translation.pageSize), gva)
+      write(translation, hpa, isReadOnly: isReadOnly, gva)
       counters.exits[.trapReturn] &+= 1
       return .memory(hpa)
     }
   }
 
   /// The monitor writes what the kernel's trapped instruction asked for, with the machine's frame.
-  private mutating func write(_ word: TranslationWord, _ gva: GVA) {
+  private mutating func write(_ translation: GuestTranslation, _ hpa: HPA, isReadOnly: Bool, _ gva: GVA) {
+    let size = slots.piece(of: translation).pageSize
+    let word = TranslationWord(translation, hpa: hpa, isHostReadOnly: isReadOnly, size: size)
     tlb.fill(word, gva, asid: asid)
     softwareTLB?.insert(gva, word.size, asid: asid, isGlobal: word.isGlobal, payload: word.rawValue)
+  }
+
+  /// Where a page is, once the monitor has seen to it that it is there.
+  private mutating func provide(_ translation: GuestTranslation, _ access: GuestAccess) -> MemorySlots.Resolution {
+    if let old = slots.provide(translation.address, isStore: access.isStore)?.movedFrom {
+      withdraw(translation.address.frame, from: old)
+      endWithdrawals()
+    }
+    return slots.resolve(translation.address)
   }
 
   private mutating func drop(_ gva: GVA) {
@@ -179,6 +189,29 @@ extension SoftwareTLBMMU: MMUTechnique {
     softwareTLB?.flushAll()
   }
 
+  /// As the slots have it.
+  public var frames: UnsafeMutablePointer<FrameMap>? { slots.frames }
+
+  /// The monitor's TLB drops its entries of the frame.
+  public mutating func withdraw(_ frame: GFN, from place: HFN) {
+    softwareTLB?.invalidate { TranslationWord(rawValue: $0).covers(place) }
+  }
+
+  /// Empties the TLB, which does not know its pages by their frames.
+  public mutating func endWithdrawals() {
+    counters.flushes &+= 1
+    tlb.flushAll()
+  }
+
+  /// Traps.
+  public mutating func callMonitor() { counters.exits[.hypercall] &+= 1 }
+
+  /// The processor comes from another machine.
+  public mutating func takeTurn() {
+    counters.exits[.worldSwitch] &+= 1
+    if tlb.takeTurn() { counters.flushes &+= 1 }
+  }
+
   /// A trap goes to the monitor first. A page fault came by the miss that was counted.
   public mutating func enterKernel(_ entry: KernelEntry) {
     if entry != .pageFault { counters.exits[.trap] &+= 1 }
@@ -189,10 +222,10 @@ extension SoftwareTLBMMU: MMUTechnique {
     if let (gva, access) = pendingRefill {
       pendingRefill = nil
       if case .mapped(let translation) = walker.walk(gva, access),
-        case .backed(let hpa, let isReadOnly) = slots.resolve(translation.address)
+        case .backed(let hpa, let isReadOnly) = provide(translation, access)
       {
         counters.exits[.tlbWrite] &+= 1
-        write(TranslationWord(translation, hpa: hpa, isHostReadOnly: isReadOnly, size: translation.pageSize), gva)
+        write(translation, hpa, isReadOnly: isReadOnly, gva)
       }
     }
     counters.exits[.trapReturn] &+= 1

@@ -25,4 +25,19 @@ public struct TechniqueCounters: Equatable, Sendable, BitwiseCopyable {
 
   /// All zero.
   public init() {}
+
+  /// Adds what another machine's technique did.
+  public mutating func add(_ other: TechniqueCounters) {
+    accesses &+= other.accesses
+    tlbMisses &+= other.tlbMisses
+    walks &+= other.walks
+    references &+= other.references
+    hostReferences &+= other.hostReferences
+    monitorReferences &+= other.monitorReferences
+    guestFaults &+= other.guestFaults
+    softwareHits &+= other.softwareHits
+    softwareMisses &+= other.softwareMisses
+    flushes &+= other.flushes
+    exits.add(other.exits)
+  }
 }

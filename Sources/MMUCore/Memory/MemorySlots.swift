@@ -23,6 +23,8 @@ public struct MemorySlots {
   private let storage: UnsafeMutableBufferPointer<MemorySlot>
   /// How many slots there are.
   public private(set) var count = 0
+  /// Where those frames are that may come and go, which lie in slots but not where these say; `nil` if none do.
+  public var frames: UnsafeMutablePointer<FrameMap>?
 
   /// An empty map with room for `storage.count` slots.
   public init(storage: UnsafeMutableBufferPointer<MemorySlot>) { self.storage = storage }
@@ -57,8 +59,41 @@ public struct MemorySlots {
     return true
   }
 
+  /// The map of an address's frame, if it may come and go.
+  @inline(__always)
+  private func map(of gpa: GPA) -> UnsafeMutablePointer<FrameMap>? {
+    guard let frames, frames.pointee.covers(gpa.frame) else { return nil }
+    return frames
+  }
+
+  /// Sees to it that an address's frame is there for an access, if it may come and go. Whoever leads to where it was must forget that.
+  @inline(__always)
+  func provide(_ gpa: GPA, isStore: Bool) -> FrameProvision? {
+    map(of: gpa)?.pointee.provide(gpa.frame, isStore: isStore)
+  }
+
+  /// Whether an address is the guest's own at present: in a slot, and not given back.
+  func owns(_ gpa: GPA) -> Bool {
+    if let map = map(of: gpa) { return map.pointee.state(of: gpa.frame) != .givenBack }
+    return resolve(gpa) != .unbacked
+  }
+
+  /// What may be kept of a translation: of frames that may come and go, one at a time.
+  @inline(__always)
+  func piece(of translation: GuestTranslation) -> GuestTranslation {
+    guard translation.pageSize > .kib4, map(of: translation.address) != nil else { return translation }
+    return Translation(
+      address: translation.address, pageSize: .kib4, rights: translation.rights, permitted: translation.permitted,
+      isDirty: translation.isDirty, isGlobal: translation.isGlobal)
+  }
+
   /// What a guest physical address stands for.
   public func resolve(_ gpa: GPA) -> Resolution {
+    if let map = map(of: gpa) {
+      guard map.pointee.state(of: gpa.frame) == .mapped else { return .unbacked }
+      let hpa = map.pointee.place(of: gpa.frame).address.advanced(by: gpa.offset(in: .kib4))
+      return .backed(hpa, isReadOnly: map.pointee.isReadOnly(gpa.frame))
+    }
     let position = firstIndex(after: gpa.frame) - 1
     guard position >= 0 else { return .unbacked }
     let slot = storage[position]
@@ -74,6 +109,10 @@ public struct MemorySlots {
   /// The largest page, of at most a size, that the host can map at a guest physical address: its frames lie together in one slot and are
   /// aligned alike on both sides; `nil` where nothing backs the address.
   public func page(at gpa: GPA, upTo limit: PageSize) -> HostPage? {
+    if map(of: gpa) != nil {
+      guard case .backed(let hpa, let isReadOnly) = resolve(gpa) else { return nil }
+      return HostPage(hpa: hpa.aligned(to: .kib4), size: .kib4, isReadOnly: isReadOnly)
+    }
     let position = firstIndex(after: gpa.frame) - 1
     guard position >= 0, gpa.frame.rawValue < storage[position].guestEnd else { return nil }
     let slot = storage[position]

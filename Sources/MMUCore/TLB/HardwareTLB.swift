@@ -3,6 +3,10 @@
 ///
 /// A page goes into both levels when it is walked, and from the second into the first when it is hit there. Entries hold
 /// decisions, as ``DirectMappedTLB``'s do.
+///
+/// A value is what one virtual machine has of it. Machines that take turns on the processor have values over the same words:
+/// with the same tag, the processor is emptied at every switch; with a tag each (``seen(by:)``), nobody finds, drops or keeps
+/// anything but his own, global pages included.
 public struct HardwareTLB: TranslationTLB {
   /// Entries say which classes of access they permit.
   public static var keepsDecisions: Bool { true }
@@ -10,6 +14,7 @@ public struct HardwareTLB: TranslationTLB {
   private var level1: SetAssociativeTLB<UInt64>
   private var level2: SetAssociativeTLB<UInt64>
   private let starts: WalkStarts
+  private var owner = MachineTag.host
   /// Lookups that the second level answered.
   public private(set) var level2Hits: UInt64 = 0
   /// The size of the page that was filled last, as it was filled.
@@ -48,6 +53,21 @@ public struct HardwareTLB: TranslationTLB {
       words: UnsafeMutableBufferPointer(rebasing: words[start...]))
   }
 
+  /// The same entries, as a machine sees them that has a tag of its own.
+  public func seen(by tag: MachineTag) -> HardwareTLB {
+    var seen = self
+    seen.owner = tag
+    return seen
+  }
+
+  /// Whether an address is canonical for 48 bits: others, which a processor refuses, would name what others own.
+  @inline(__always)
+  static func canHold(_ gva: GVA) -> Bool { (gva.rawValue &+ 1 &<< 47) &>> 48 == 0 }
+
+  /// The address by which the machine's entries are kept.
+  @inline(__always)
+  private func own(_ gva: GVA) -> GVA { owner.tagging(gva) }
+
   /// How many entries hardware read on its way to the page that was filled last.
   @inline(__always)
   mutating func referencesOfLatest(
@@ -55,7 +75,7 @@ public struct HardwareTLB: TranslationTLB {
   ) -> UInt64 {
     let steps = (UInt64(latestSize.shift) &- 12) / UInt64(indexBits)
     return starts.references(
-      for: gva, asid, rootLevel: rootLevel.rawValue, leafLevel: steps &+ 1, indexBits: UInt64(indexBits))
+      for: gva, asid, of: owner, rootLevel: rootLevel.rawValue, leafLevel: steps &+ 1, indexBits: UInt64(indexBits))
   }
 
   /// Those that lie below what the walk caches hold.
@@ -69,17 +89,18 @@ public struct HardwareTLB: TranslationTLB {
   /// Looks in the first level, then in the second.
   @inline(__always)
   public mutating func lookup(_ gva: GVA, _ access: GuestAccess, asid: ASID) -> HPA? {
-    if let word = level1.lookup(gva, asid: asid) { return TranslationWord(rawValue: word).hpa(of: gva, access) }
+    guard Self.canHold(gva) else { return nil }
+    if let word = level1.lookup(own(gva), asid: asid) { return TranslationWord(rawValue: word).hpa(of: gva, access) }
     return lookupLevel2(gva, access, asid: asid)
   }
 
   @inline(never)
   private mutating func lookupLevel2(_ gva: GVA, _ access: GuestAccess, asid: ASID) -> HPA? {
-    guard let word = level2.lookup(gva, asid: asid) else { return nil }
+    guard let word = level2.lookup(own(gva), asid: asid) else { return nil }
     let page = TranslationWord(rawValue: word)
     guard let hpa = page.hpa(of: gva, access) else { return nil }
     level2Hits &+= 1
-    level1.insert(gva, page.size, asid: asid, isGlobal: page.isGlobal, payload: word)
+    level1.insert(own(gva), page.size, asid: asid, isGlobal: page.isGlobal, payload: word)
     return hpa
   }
 
@@ -102,49 +123,73 @@ public struct HardwareTLB: TranslationTLB {
   @inline(__always)
   mutating func fill(_ page: TranslationWord, _ gva: GVA, asid: ASID) {
     latestSize = page.size
-    level1.insert(gva, page.size, asid: asid, isGlobal: page.isGlobal, payload: page.rawValue)
-    level2.insert(gva, page.size, asid: asid, isGlobal: page.isGlobal, payload: page.rawValue)
+    guard Self.canHold(gva) else { return }
+    level1.insert(own(gva), page.size, asid: asid, isGlobal: page.isGlobal, payload: page.rawValue)
+    level2.insert(own(gva), page.size, asid: asid, isGlobal: page.isGlobal, payload: page.rawValue)
   }
 
   /// Drops what maps an address in one address space, or globally.
   public mutating func invalidate(_ gva: GVA, asid: ASID) {
-    level1.invalidate(gva, asid: asid)
-    level2.invalidate(gva, asid: asid)
-    starts.flush(asid: asid)
+    guard Self.canHold(gva) else { return }
+    level1.invalidate(own(gva), asid: asid)
+    level2.invalidate(own(gva), asid: asid)
+    starts.flush(asid: asid, of: owner)
   }
 
   /// Drops what maps an address in one address space and is not global.
   public mutating func invalidateNonGlobal(_ gva: GVA, asid: ASID) {
-    level1.invalidateNonGlobal(gva, asid: asid)
-    level2.invalidateNonGlobal(gva, asid: asid)
-    starts.flush(asid: asid)
+    guard Self.canHold(gva) else { return }
+    level1.invalidateNonGlobal(own(gva), asid: asid)
+    level2.invalidateNonGlobal(own(gva), asid: asid)
+    starts.flush(asid: asid, of: owner)
   }
 
   /// Drops what maps an address in any address space, or globally.
   public mutating func invalidate(_ gva: GVA) {
-    level1.invalidate(gva)
-    level2.invalidate(gva)
-    starts.flushAll()
+    guard Self.canHold(gva) else { return }
+    level1.invalidate(own(gva))
+    level2.invalidate(own(gva))
+    starts.flushAll(of: owner)
   }
 
   /// Drops every entry of one address space that is not global.
   public mutating func flush(asid: ASID) {
-    level1.flush(asid: asid)
-    level2.flush(asid: asid)
-    starts.flush(asid: asid)
+    dropEach { !$0.isGlobal && $0.asid == asid }
+    starts.flush(asid: asid, of: owner)
   }
 
   /// Drops every entry that is not global.
   public mutating func flushNonGlobal() {
-    level1.flushNonGlobal()
-    level2.flushNonGlobal()
-    starts.flushAll()
+    dropEach { !$0.isGlobal }
+    starts.flushAll(of: owner)
   }
 
-  /// Drops everything.
+  /// Drops everything of the machine's.
   public mutating func flushAll() {
+    guard owner != .host else { return flushProcessor() }
+    dropEach { _ in true }
+    starts.flushAll(of: owner)
+  }
+
+  /// Drops everything, unless the machine has a tag of its own.
+  public mutating func takeTurn() -> Bool {
+    guard owner == .host else { return false }
+    flushProcessor()
+    return true
+  }
+
+  /// Drops everything of every machine's.
+  public mutating func flushProcessor() {
     level1.flushAll()
     level2.flushAll()
     starts.flushAll()
+  }
+
+  /// Drops the machine's entries that pass a test.
+  @inline(__always)
+  private mutating func dropEach(where isDropped: (TLBKey) -> Bool) {
+    let owner = owner
+    level1.clearEach { owner == $0.machine && isDropped($0) }
+    level2.clearEach { owner == $0.machine && isDropped($0) }
   }
 }

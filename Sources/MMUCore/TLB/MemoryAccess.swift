@@ -44,7 +44,7 @@ public struct MemoryAccess: Equatable, Sendable, BitwiseCopyable {
 
   /// The part of a crossing access that lies in the next page.
   @inline(__always)
-  var secondPart: MemoryAccess {
+  public var secondPart: MemoryAccess {
     MemoryAccess(kind, gva.aligned(to: .kib4).advanced(by: PageSize.kib4.byteCount))
   }
 }

@@ -106,6 +106,17 @@ public struct SetAssociativeTLB<Payload: BitwiseCopyable>: InvalidatableTLB, Bit
   /// Drops what maps an address in any address space, or globally.
   public mutating func invalidate(_ gva: GVA) { clearEach(at: gva) { _ in true } }
 
+  /// Drops the entries of which what is remembered passes a test.
+  public mutating func invalidate(where isDropped: (Payload) -> Bool) {
+    for set in 0..<geometry.sets {
+      var way = geometry.ways
+      while way > 0 {
+        way &-= 1
+        if ways(set)[way] != 0 && isDropped(payloads[set &* geometry.ways &+ way]) { clear(Place(set: set, way: way)) }
+      }
+    }
+  }
+
   /// Drops every entry of one address space that is not global.
   public mutating func flush(asid: ASID) { clearEach { !$0.isGlobal && $0.asid == asid } }
 

@@ -44,5 +44,12 @@ struct TLBKey: Equatable, BitwiseCopyable {
   @inline(__always)
   var shortSize: PageSize { PageSize(shift: UInt8(truncatingIfNeeded: rawValue & 31) &+ 11) }
 
+  /// The machine whose tag the address has: its bits 48 to 56 are otherwise copies of bit 47.
+  @inline(__always)
+  var machine: MachineTag {
+    let copies: UInt64 = rawValue &>> 54 & 1 == 0 ? 0 : 0x1FF
+    return MachineTag(UInt16(truncatingIfNeeded: rawValue &>> 55 ^ copies))
+  }
+
   var asid: ASID { ASID(UInt16(truncatingIfNeeded: rawValue &>> 7)) }
 }

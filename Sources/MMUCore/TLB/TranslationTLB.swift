@@ -11,6 +11,9 @@ public protocol TranslationTLB: InvalidatableTLB {
   mutating func fill<Space: AddressSpace>(
     _ gva: GVA, _ translation: Translation<Space>, hpa: HPA, isHostReadOnly: Bool, asid: ASID)
 
+  /// Drops what another machine may have left that the processor cannot tell from this machine's; answers whether it had to.
+  mutating func takeTurn() -> Bool
+
   /// How many entries hardware read on a walk to a page that was just filled, of those that a walk from the root reads.
   mutating func references<Format: PagingFormat>(
     _ whole: UInt64, to gva: GVA, _ format: Format.Type, _ rules: Format.Rules, asid: ASID
@@ -18,6 +21,12 @@ public protocol TranslationTLB: InvalidatableTLB {
 }
 
 extension TranslationTLB {
+  /// Everything goes, where nothing bears a machine's tag.
+  public mutating func takeTurn() -> Bool {
+    flushAll()
+    return true
+  }
+
   /// All of them, where nothing is cached of the way.
   @inline(__always)
   public mutating func references<Format: PagingFormat>(

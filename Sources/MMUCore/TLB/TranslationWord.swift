@@ -32,6 +32,12 @@ struct TranslationWord: BitwiseCopyable {
   @inline(__always)
   var isGlobal: Bool { rawValue & Self.globalBit != 0 }
 
+  /// Whether a frame of the machine's is a part of the page.
+  @inline(__always)
+  func covers(_ frame: HFN) -> Bool {
+    frame.address.aligned(to: size).rawValue == rawValue & Self.frameMask
+  }
+
   /// The host address of an access to the page, or `nil` if it is not permitted.
   @inline(__always)
   func hpa(of gva: GVA, _ access: GuestAccess) -> HPA? {

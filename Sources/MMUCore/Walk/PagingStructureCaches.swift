@@ -10,6 +10,7 @@ public struct PagingStructureCaches<Format: PagingFormat>: BitwiseCopyable {
   private let level2: LRUCache
   private let level3: LRUCache
   private let level4: LRUCache
+  private var owner = MachineTag.host
 
   /// How many words caches of these capacities need.
   public static func wordCount(level2: Int, level3: Int, level4: Int) -> Int {
@@ -32,6 +33,13 @@ public struct PagingStructureCaches<Format: PagingFormat>: BitwiseCopyable {
     self.level4 = make(level4)
   }
 
+  /// The same caches, as a machine sees them that has a tag of its own.
+  public func seen(by tag: MachineTag) -> PagingStructureCaches {
+    var seen = self
+    seen.owner = tag
+    return seen
+  }
+
   @inline(__always)
   private func cache(of level: PageLevel) -> LRUCache {
     switch level.rawValue {
@@ -41,11 +49,11 @@ public struct PagingStructureCaches<Format: PagingFormat>: BitwiseCopyable {
     }
   }
 
-  /// The part of an address that chooses an entry of a level, with the address space.
+  /// The part of an address that chooses an entry of a level, with the machine and the address space.
   @inline(__always)
   private func key(_ address: Address<Format.Input>, _ level: PageLevel, _ asid: ASID) -> UInt64 {
     let number = (address.rawValue & 0x01FF_FFFF_FFFF_FFFF) &>> UInt64(Format.pageSize(at: level).shift)
-    return 1 &<< 63 | number &<< 16 | UInt64(asid.rawValue)
+    return 1 &<< 63 | owner.keyBits | number &<< 16 | UInt64(asid.rawValue)
   }
 
   private static var tableMask: UInt64 { 0x000F_FFFF_FFFF_F000 }
@@ -77,15 +85,27 @@ public struct PagingStructureCaches<Format: PagingFormat>: BitwiseCopyable {
     cache.use(key(address, level, asid), position.table.rawValue | position.inherited & ~Self.tableMask)
   }
 
-  /// Drops what was cached of an address space.
+  /// Drops what was cached of an address space of the machine's.
   func flush(asid: ASID) {
-    level2.removeEach { UInt16(truncatingIfNeeded: $0) == asid.rawValue }
-    level3.removeEach { UInt16(truncatingIfNeeded: $0) == asid.rawValue }
-    level4.removeEach { UInt16(truncatingIfNeeded: $0) == asid.rawValue }
+    let space = owner.keyBits | UInt64(asid.rawValue)
+    removeEach { $0 & (MachineTag.keyMask | 0xFFFF) == space }
   }
 
-  /// Drops everything.
-  func flushAll() {
+  /// Drops everything of the machine's.
+  public func flushAll() {
+    guard owner != .host else { return flushProcessor() }
+    removeEach { $0 & MachineTag.keyMask == owner.keyBits }
+  }
+
+  @inline(__always)
+  private func removeEach(where isRemoved: (UInt64) -> Bool) {
+    level2.removeEach(where: isRemoved)
+    level3.removeEach(where: isRemoved)
+    level4.removeEach(where: isRemoved)
+  }
+
+  /// Drops everything of every machine's.
+  func flushProcessor() {
     level2.removeAll()
     level3.removeAll()
     level4.removeAll()

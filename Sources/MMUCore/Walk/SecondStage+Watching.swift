@@ -27,6 +27,12 @@ extension SecondStage {
   /// Takes the right to store away from a frame that is mapped alone.
   func protectFrame(_ gpa: GPA) { rewrite(gpa, isReadOnly: true) }
 
+  /// Unmaps a frame that is mapped alone, if it is.
+  mutating func unmapFrame(_ gpa: GPA) {
+    guard let (place, leaf) = leaf(of: gpa), leaf.size == .kib4 else { return }
+    replaceFrame(gpa, at: place, by: 0)
+  }
+
   /// Whether a frame that is mapped alone was stored to since this was last asked.
   func takeDirty(_ gpa: GPA) -> Bool {
     guard let (_, leaf) = leaf(of: gpa), Format.isDirty(leaf.entry, walker.rules) else { return false }
@@ -36,9 +42,12 @@ extension SecondStage {
 
   private func rewrite(_ gpa: GPA, isReadOnly: Bool) {
     guard let (place, leaf) = leaf(of: gpa), leaf.size == .kib4 else { return }
-    walker.memory.storeEntry(
-      Format.entry(toPage: leaf.page, at: leaf.level, isReadOnly: isReadOnly), at: place, Format.entrySize)
-    let key = gpa.aligned(to: .kib4).rawValue | 1
+    replaceFrame(gpa, at: place, by: Format.entry(toPage: leaf.page, at: leaf.level, isReadOnly: isReadOnly))
+  }
+
+  private func replaceFrame(_ gpa: GPA, at place: HPA, by entry: UInt64) {
+    walker.memory.storeEntry(entry, at: place, Format.entrySize)
+    let key = nestedKey(gpa)
     nested.removeEach { $0 == key }
   }
 }

@@ -27,7 +27,8 @@ public struct SecondStage<Format: MappableSecondStage> {
   public private(set) var frames: UInt64 = 1
 
   let nested: LRUCache
-  private let caches: PagingStructureCaches<Format>
+  private var caches: PagingStructureCaches<Format>
+  private var owner = MachineTag.host
   private var pool: FramePool<HostPhysical>
 
   /// An empty second stage.
@@ -51,12 +52,22 @@ public struct SecondStage<Format: MappableSecondStage> {
   /// How many words a nested TLB needs.
   public static func nestedWordCount(capacity: Int) -> Int { LRUCache.wordCount(capacity: capacity) }
 
+  /// Gives the machine a tag of its own in what the processor caches.
+  public mutating func tag(by tag: MachineTag) {
+    owner = tag
+    caches = caches.seen(by: tag)
+  }
+
   // MARK: Translating
+
+  /// A guest frame's name in the nested TLB.
+  @inline(__always)
+  func nestedKey(_ gpa: GPA) -> UInt64 { gpa.aligned(to: .kib4).rawValue | owner.keyBits | 1 }
 
   /// Translates an access of a guest's, or of the processor to its tables.
   @inline(__always)
   mutating func translate(_ gpa: GPA, _ access: GuestAccess) -> Answer {
-    let key = gpa.aligned(to: .kib4).rawValue | 1
+    let key = nestedKey(gpa)
     lookups &+= 1
     if nested.capacity > 0, let index = nested.find(key) {
       let word = nested.value(at: index)
@@ -158,9 +169,16 @@ public struct SecondStage<Format: MappableSecondStage> {
     }
   }
 
-  /// Drops everything that was cached: what INVEPT does.
+  /// Drops everything that was cached of the machine: what INVEPT does.
   public mutating func flush() {
-    nested.removeAll()
+    guard owner != .host else { return flushProcessor() }
+    nested.removeEach { $0 & MachineTag.keyMask == owner.keyBits }
     caches.flushAll()
+  }
+
+  /// Drops everything of every machine's.
+  public mutating func flushProcessor() {
+    nested.removeAll()
+    caches.flushProcessor()
   }
 }

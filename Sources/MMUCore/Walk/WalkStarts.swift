@@ -49,25 +49,34 @@ struct WalkStarts: BitwiseCopyable {
   ///   - indexBits: how many bits of an address choose an entry.
   @inline(__always)
   func references(
-    for gva: GVA, _ asid: ASID, rootLevel: UInt64, leafLevel: UInt64, indexBits: UInt64
+    for gva: GVA, _ asid: ASID, of machine: MachineTag, rootLevel: UInt64, leafLevel: UInt64, indexBits: UInt64
   ) -> UInt64 {
     guard isAny else { return rootLevel &- leafLevel &+ 1 }
+    let space = 1 &<< 63 | machine.keyBits | UInt64(asid.rawValue)
     var level = leafLevel &+ 1
     while level <= min(rootLevel, 4) {
       let cache = cache(of: level)
       let number = (gva.rawValue & 0x01FF_FFFF_FFFF_FFFF) &>> (12 &+ indexBits &* (level &- 1))
-      if cache.capacity > 0, cache.use(1 &<< 63 | number &<< 16 | UInt64(asid.rawValue)) { break }
+      if cache.capacity > 0, cache.use(space | number &<< 16) { break }
       level &+= 1
     }
     return min(level, rootLevel &+ 1) &- leafLevel
   }
 
-  /// Drops what was cached of an address space.
-  func flush(asid: ASID) {
+  /// Drops what was cached of a machine's address space.
+  func flush(asid: ASID, of machine: MachineTag) {
+    removeEach { $0 & (MachineTag.keyMask | 0xFFFF) == machine.keyBits | UInt64(asid.rawValue) }
+  }
+
+  /// Drops what was cached of a machine.
+  func flushAll(of machine: MachineTag) { removeEach { $0 & MachineTag.keyMask == machine.keyBits } }
+
+  @inline(__always)
+  private func removeEach(where isRemoved: (UInt64) -> Bool) {
     guard isAny else { return }
-    level2.removeEach { UInt16(truncatingIfNeeded: $0) == asid.rawValue }
-    level3.removeEach { UInt16(truncatingIfNeeded: $0) == asid.rawValue }
-    level4.removeEach { UInt16(truncatingIfNeeded: $0) == asid.rawValue }
+    level2.removeEach(where: isRemoved)
+    level3.removeEach(where: isRemoved)
+    level4.removeEach(where: isRemoved)
   }
 
   /// Drops everything.

@@ -68,7 +68,8 @@ public enum CostConstant: String, CaseIterable, Sendable, Codable {
     case .trapReturn: .trapReturnWork
     case .tlbWrite: .tlbWriteWork
     case .tlbMiss: .tlbMissWork
-    case .idle: .idleWork
+    // Its cost is the way alone.
+    case .idle, .worldSwitch: .idleWork
     }
   }
 }

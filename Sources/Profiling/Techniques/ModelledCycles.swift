@@ -28,7 +28,7 @@ public struct ModelledCycles: Equatable, Sendable {
 
   /// How a guest of a technique gets to its monitor for a cause.
   private static func way(_ cause: ExitCause, _ technique: MachineTechnique) -> CostConstant {
-    if cause == .idle { return .worldSwitch }
+    if cause == .idle || cause == .worldSwitch { return .worldSwitch }
     switch technique {
     case .softwareTLB, .softwareTLBWithout: return .trap
     case .paravirtual: return cause == .guestFault ? .trap : .hypercall

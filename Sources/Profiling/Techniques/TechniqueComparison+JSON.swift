@@ -3,7 +3,8 @@ import Workload
 
 extension TechniqueComparison: Encodable {
   private enum Key: String, CodingKey {
-    case schema, version, workload, parameters, guest, costModel, history, guestFaults, rows, winner, crossovers
+    case schema, version, workload, parameters, guest, costModel, history, guestFaults, rows, winner, crossovers,
+      sharing
   }
 
   /// Writes every number of the tables, the whole model of costs, and what the winner is.
@@ -18,6 +19,7 @@ extension TechniqueComparison: Encodable {
     try container.encode(model, forKey: .costModel)
     try container.encode(String(history.digest, radix: 16), forKey: .history)
     try container.encode(history.faults, forKey: .guestFaults)
+    try container.encodeIfPresent(sharing, forKey: .sharing)
     try container.encode(rows, forKey: .rows)
     try container.encodeIfPresent(winner?.technique, forKey: .winner)
     try container.encode(crossovers(by: .exit), forKey: .crossovers)
@@ -28,7 +30,7 @@ extension TechniqueRow: Encodable {
   private enum Key: String, CodingKey {
     case technique, accesses, tlbMisses, walks, references, hostReferences, monitorReferences, referencesPerWalk
     case guestFaults, softwareHits, softwareMisses, flushes, exits, exitsInAll, guestTableFrames, monitorFrames
-    case modelledCycles
+    case modelledCycles, frames
   }
 
   /// Writes all counters, and the modelled cycles apart from them.
@@ -47,6 +49,9 @@ extension TechniqueRow: Encodable {
     let exits = Self.causes.map { ($0.name, counters.exits[$0]) }
     try container.encode(Dictionary(uniqueKeysWithValues: exits), forKey: .exits)
     try container.encodeIfPresent(referencesPerWalk, forKey: .referencesPerWalk)
+    if let frames {
+      try container.encode(Dictionary(uniqueKeysWithValues: frames.all), forKey: .frames)
+    }
     let cycles = [
       "walking": modelled.cycles(.walking), "exiting": modelled.cycles(.exiting), "work": modelled.cycles(.work),
       "total": modelled.total,

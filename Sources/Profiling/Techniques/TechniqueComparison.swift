@@ -11,6 +11,8 @@ public struct TechniqueComparison: Sendable {
   public let system: GuestSystem
   /// What events cost.
   public let model: CostModel
+  /// How several machines share a processor and a memory; `nil` for one that has them to itself.
+  public let sharing: MachineSharing?
   /// A row a technique, in the order in which they were asked for.
   public let rows: [TechniqueRow]
   /// The digest of what the guest saw, the same under every technique.
@@ -22,21 +24,23 @@ public struct TechniqueComparison: Sendable {
   public init(
     _ workload: GuestWorkloadName, _ parameters: GuestParameters, on system: GuestSystem,
     _ techniques: [MachineTechnique], _ model: CostModel, hostPageSize: PageSize = .kib4,
+    sharing: MachineSharing? = nil,
     goesOn: (MachineTechnique) -> Bool = { _ in true }
   ) throws(TechniqueComparisonError) {
     self.workload = workload
     self.parameters = parameters
     self.system = system
     self.model = model
+    self.sharing = sharing
     var shape = system.shape
     shape.hostPageSize = hostPageSize
     var rows: [TechniqueRow] = []
     var seen: GuestHistory?
     for technique in techniques where goesOn(technique) {
-      let kernel = try Self.run(workload, parameters, system, technique, shape)
-      if let seen, seen != kernel.history { throw .differs(technique, from: techniques[0]) }
-      seen = kernel.history
-      rows.append(TechniqueRow(technique, kernel, model))
+      let (row, history) = try Self.run(workload, parameters, system, technique, shape, sharing, model)
+      if let seen, seen != history { throw .differs(technique, from: techniques[0]) }
+      seen = history
+      rows.append(row)
     }
     self.rows = rows
     history = seen ?? GuestHistory()
@@ -44,13 +48,20 @@ public struct TechniqueComparison: Sendable {
 
   private static func run(
     _ workload: GuestWorkloadName, _ parameters: GuestParameters, _ system: GuestSystem, _ technique: MachineTechnique,
-    _ shape: MachineShape
-  ) throws(TechniqueComparisonError) -> any GuestKernel {
+    _ shape: MachineShape, _ sharing: MachineSharing?, _ model: CostModel
+  ) throws(TechniqueComparisonError) -> (TechniqueRow, GuestHistory) {
     do {
+      if let sharing {
+        guard let hosted = try HostedWorkload(sharing, technique, on: system, shape) else {
+          throw TechniqueComparisonError.outOfMemory
+        }
+        try hosted.run(workload, parameters)
+        return (TechniqueRow(technique, hosted, model), hosted.history)
+      }
       guard let kernel = try system.boot(technique, shape) else { throw TechniqueComparisonError.outOfMemory }
       try workload.workload(parameters).run(GuestProgram(kernel, seed: parameters.seed))
       kernel.noteMemory()
-      return kernel
+      return (TechniqueRow(technique, kernel, model), kernel.history)
     } catch let failure as KernelFailure {
       throw .kernel(failure)
     } catch let impossibility as WorkloadImpossibility {

@@ -11,6 +11,8 @@ public struct TechniqueRow: Equatable, Sendable {
   public let guestTableFrames: UInt64
   /// The frames of the monitor's tables at the end.
   public let monitorFrames: UInt64
+  /// What became of the guests' frames, where several machines share a memory.
+  public let frames: FrameCounters?
   /// What it would cost, by the model.
   public let modelled: ModelledCycles
 
@@ -22,6 +24,17 @@ public struct TechniqueRow: Equatable, Sendable {
     counters = kernel.machine.counters
     guestTableFrames = kernel.tableFrames
     monitorFrames = kernel.machine.monitorFrames
+    frames = nil
+    modelled = ModelledCycles(counters, technique, model)
+  }
+
+  /// What all machines of a host cost together.
+  init(_ technique: MachineTechnique, _ hosted: HostedWorkload, _ model: CostModel) {
+    self.technique = technique
+    counters = hosted.counters
+    guestTableFrames = hosted.tableFrames
+    monitorFrames = hosted.monitorFrames
+    frames = hosted.frames
     modelled = ModelledCycles(counters, technique, model)
   }
 
@@ -62,6 +75,7 @@ extension ExitCause {
     case .tlbWrite: "tlb-write"
     case .tlbMiss: "tlb-miss"
     case .idle: "idle"
+    case .worldSwitch: "world-switch"
     }
   }
 }

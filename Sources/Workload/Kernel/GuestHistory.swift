@@ -10,6 +10,14 @@ public struct GuestHistory: Equatable, Sendable {
   /// Nothing yet.
   public init() {}
 
+  /// What several guests saw, one after the other.
+  init(together histories: [GuestHistory]) {
+    for history in histories {
+      faults += history.faults
+      note(history.digest)
+    }
+  }
+
   mutating func note(_ word: UInt64) {
     for shift in stride(from: 0 as UInt64, to: 64, by: 8) {
       digest = (digest ^ (word >> shift & 255)) &* 0x100_0000_01B3

@@ -30,6 +30,18 @@ public protocol GuestMachine: AnyObject {
   func flushSpace(_ asid: ASID)
   /// Invalidates everything.
   func flushAll()
+  /// Has the processor from now on, after another machine had it.
+  func takeTurn()
+  /// Gives a frame back to the monitor; answers whether it took it.
+  func giveBack(_ frame: GFN) -> Bool
+  /// Takes a frame again that it gave back; answers whether it had.
+  func takeBack(_ frame: GFN) -> Bool
+  /// Where those of its frames are that may come and go; `nil` if none do.
+  var frames: UnsafeMutablePointer<FrameMap>? { get }
+  /// Forgets what leads to a frame at a place on the machine.
+  func withdraw(_ frame: GFN, from place: HFN)
+  /// Has what was withdrawn forgotten by the processor too.
+  func endWithdrawals()
   /// Enters the kernel.
   func enterKernel(_ entry: KernelEntry)
   /// Leaves it.

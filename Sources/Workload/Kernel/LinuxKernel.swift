@@ -26,6 +26,8 @@ public final class LinuxKernel {
 
   let tables: KernelTables<Encoding>
   var frames: DataFrames
+  /// The frames that were given to the monitor.
+  var balloon: [GPA] = []
   private(set) var processes: [Int: GuestProcess] = [:]
   private var nextNumber = 1
   private let kernelRoot: GPA

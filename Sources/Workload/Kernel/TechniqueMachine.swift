@@ -45,6 +45,18 @@ public final class TechniqueMachine<Technique: MMUTechnique>: GuestMachine where
   public func flushSpace(_ asid: ASID) { technique.flushSpace(asid) }
   /// Invalidates everything.
   public func flushAll() { technique.flushAll() }
+  /// Has the processor from now on, after another machine had it.
+  public func takeTurn() { technique.takeTurn() }
+  /// Gives a frame back to the monitor.
+  public func giveBack(_ frame: GFN) -> Bool { technique.giveBack(frame) }
+  /// Takes a frame again that it gave back.
+  public func takeBack(_ frame: GFN) -> Bool { technique.takeBack(frame) }
+  /// Where those of its frames are that may come and go.
+  public var frames: UnsafeMutablePointer<FrameMap>? { technique.frames }
+  /// Forgets what leads to a frame at a place on the machine.
+  public func withdraw(_ frame: GFN, from place: HFN) { technique.withdraw(frame, from: place) }
+  /// Has what was withdrawn forgotten by the processor too.
+  public func endWithdrawals() { technique.endWithdrawals() }
   /// Enters the kernel.
   public func enterKernel(_ entry: KernelEntry) { technique.enterKernel(entry) }
   /// Leaves it.

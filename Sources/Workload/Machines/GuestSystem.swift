@@ -29,20 +29,20 @@ public enum GuestSystem: Equatable, Sendable {
     }
   }
 
-  /// Builds a machine and boots; `nil` when the host has no memory.
+  /// Builds a machine at its seat, and boots; `nil` when the host has no memory.
   public func boot(
-    _ technique: MachineTechnique, _ shape: MachineShape
+    _ technique: MachineTechnique, _ shape: MachineShape, on seat: MachineSeat = MachineSeat()
   ) throws(KernelFailure) -> (any GuestKernel)? {
     let data = (shape.firstData, shape.dataFrames)
     switch self {
     case .linux(let options):
-      guard let made = technique.machine(shape, X86Long4Kernel.self) else { return nil }
+      guard let made = technique.machine(shape, X86Long4Kernel.self, on: seat) else { return nil }
       return try LinuxKernel(made.machine, memory: made.memory, data: data, options: options)
     case .xv6RISCV:
-      guard let made = technique.machine(shape, RISCVSv39Kernel.self) else { return nil }
+      guard let made = technique.machine(shape, RISCVSv39Kernel.self, on: seat) else { return nil }
       return try XV6Kernel<RISCVSv39Kernel>(made.machine, memory: made.memory, data: data)
     case .xv6X86:
-      guard let made = technique.machine(shape, X86Legacy32Kernel.self) else { return nil }
+      guard let made = technique.machine(shape, X86Legacy32Kernel.self, on: seat) else { return nil }
       return try XV6Kernel<X86Legacy32Kernel>(made.machine, memory: made.memory, data: data)
     }
   }

@@ -21,6 +21,8 @@ public struct MachineShape: Equatable, Sendable {
 
   /// The first guest frame of data: 1 TiB unless the guest's addresses end before, which every page size divides.
   public var firstData = GPA(1 << 40).frame
+  /// Where on the machine the data begin; `nil`: at the guest's own number. Machines side by side have theirs apart.
+  public var firstMachineData: HFN?
 
   /// The defaults.
   public init() {}
@@ -30,6 +32,7 @@ public struct MachineShape: Equatable, Sendable {
     left.tableFrames == right.tableFrames && left.dataFrames == right.dataFrames && left.level1 == right.level1
       && left.level2 == right.level2 && left.walkCaches == right.walkCaches && left.nestedTLB == right.nestedTLB
       && left.hostPageSize == right.hostPageSize && left.firstData == right.firstData
+      && left.firstMachineData == right.firstMachineData
       && left.softwareTLB == right.softwareTLB
   }
 }

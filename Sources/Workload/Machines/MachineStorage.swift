@@ -19,12 +19,18 @@ final class MachineStorage {
     [(frames: UnsafeMutableBufferPointer<AgileFrame>, tables: UnsafeMutableBufferPointer<AgileTable>)] = []
   private var tlbs: [UnsafeMutablePointer<HardwareTLB>] = []
   private let shape: MachineShape
+  /// The processor, and the machine's tag on it.
+  private let processor: MachineProcessor
+  /// The machine's tag on the processor.
+  let tag: MachineTag
 
   /// Takes the memory; `nil` when the host has none left.
-  init?(_ shape: MachineShape, monitorFrames: UInt64) {
+  init?(_ shape: MachineShape, monitorFrames: UInt64, on seat: MachineSeat) {
     guard let buffer = MappedBuffer(byteCount: Int(shape.tableFrames + monitorFrames) << 12) else { return nil }
     self.buffer = buffer
     self.shape = shape
+    processor = seat.processor ?? MachineProcessor()
+    tag = processor.takeTag()
     machine = MachineMemory(buffer.bytes)
     guest = GuestMemory(UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<(Int(shape.tableFrames) << 12)]))
     slotStorage = .allocate(capacity: 2)
@@ -33,13 +39,20 @@ final class MachineStorage {
     let refusals = [
       slots.insert(MemorySlot(firstGuestFrame: GFN(0), firstHostFrame: HFN(0), frameCount: shape.tableFrames)),
       slots.insert(
-        MemorySlot(firstGuestFrame: data, firstHostFrame: HFN(data.rawValue), frameCount: shape.dataFrames)),
+        MemorySlot(
+          firstGuestFrame: data, firstHostFrame: shape.firstMachineData ?? HFN(data.rawValue),
+          frameCount: shape.dataFrames)),
     ]
     precondition(refusals == [nil, nil], "two slots that do not overlap")
+    if let frames = seat.frames {
+      precondition(frames.pointee.covers(data, count: shape.dataFrames), "a map of all data frames")
+      slots.frames = frames
+    }
     self.slots = slots
   }
 
   deinit {
+    processor.returnTag(tag)
     slotStorage.deallocate()
     for part in words { part.deallocate() }
     for part in frames { part.deallocate() }
@@ -61,9 +74,11 @@ final class MachineStorage {
 
   /// An empty TLB of the machine's processor, with walk caches where hardware walks in one dimension.
   func tlb(hasWalkCaches: Bool = false) -> HardwareTLB {
-    let caches = hasWalkCaches ? shape.walkCaches : (0, 0, 0)
-    let count = HardwareTLB.wordCount(shape.level1, shape.level2, caches)
-    return HardwareTLB(shape.level1, shape.level2, walkCaches: caches, words: words(count))
+    processor.tlb(tag) { processor in
+      let caches = hasWalkCaches ? shape.walkCaches : (0, 0, 0)
+      let count = HardwareTLB.wordCount(shape.level1, shape.level2, caches)
+      return HardwareTLB(shape.level1, shape.level2, walkCaches: caches, words: processor.words(count))
+    }
   }
 
   /// An empty TLB that stays where it is.
@@ -73,6 +88,9 @@ final class MachineStorage {
     tlbs.append(place)
     return place
   }
+
+  /// Room for the processor's nested TLB.
+  func nestedWords(_ count: Int) -> UnsafeMutableBufferPointer<UInt64> { processor.nestedWords(count) }
 
   /// Room for the types of all of the guest's frames.
   func types() -> UnsafeMutableBufferPointer<FrameType> {
@@ -98,9 +116,11 @@ final class MachineStorage {
 
   /// Empty walk caches of one dimension.
   func caches<Format: PagingFormat>(_ format: Format.Type) -> PagingStructureCaches<Format> {
-    let (level2, level3, level4) = shape.walkCaches
-    let count = PagingStructureCaches<Format>.wordCount(level2: level2, level3: level3, level4: level4)
-    return PagingStructureCaches(level2: level2, level3: level3, level4: level4, words: words(count))
+    processor.caches(format, tag) { processor in
+      let (level2, level3, level4) = shape.walkCaches
+      let count = PagingStructureCaches<Format>.wordCount(level2: level2, level3: level3, level4: level4)
+      return PagingStructureCaches(level2: level2, level3: level3, level4: level4, words: processor.words(count))
+    }
   }
 
   /// The monitor's frames, from `first` on, with room to give back any.

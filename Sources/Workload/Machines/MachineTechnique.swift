@@ -49,22 +49,29 @@ public enum MachineTechnique: String, CaseIterable, Sendable, Codable {
 
   /// A machine of the technique; `nil` when the host has no memory, or the technique no such guests (``supports(_:)``).
   public func machine<Guest: MachineFormat>(
-    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self
+    _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on seat: MachineSeat = MachineSeat()
+  ) -> MachineFactory.Made? {
+    guard let made = made(shape, guest, on: seat) else { return nil }
+    return seat.keeper.map { (HostedMachine(made.machine, $0), made.memory) } ?? made
+  }
+
+  private func made<Guest: MachineFormat>(
+    _ shape: MachineShape, _ guest: Guest.Type, on seat: MachineSeat
   ) -> MachineFactory.Made? {
     switch self {
-    case .native: return MachineFactory.native(shape, guest)
-    case .softwareTLB: return MachineFactory.softwareTLB(shape, guest)
+    case .native: return MachineFactory.native(shape, guest, on: seat)
+    case .softwareTLB: return MachineFactory.softwareTLB(shape, guest, on: seat)
     case .softwareTLBWithout:
       var shape = shape
       shape.softwareTLB = nil
-      return MachineFactory.softwareTLB(shape, guest)
-    case .shadowWriteProtect: return MachineFactory.shadow(shape, WriteProtectSync.self, guest)
-    case .shadowUnsync: return MachineFactory.shadow(shape, UnsyncPolicy.self, guest)
-    case .shadowSnapshot: return MachineFactory.shadow(shape, SnapshotSync.self, guest)
-    case .shadowVTLB: return MachineFactory.shadow(shape, VTLBPolicy.self, guest)
-    case .nested: return MachineFactory.nested(shape, guest)
-    case .agile: return guest is X86Long4Kernel.Type ? MachineFactory.agile(shape) : nil
-    case .paravirtual: return MachineFactory.paravirtual(shape, guest)
+      return MachineFactory.softwareTLB(shape, guest, on: seat)
+    case .shadowWriteProtect: return MachineFactory.shadow(shape, WriteProtectSync.self, guest, on: seat)
+    case .shadowUnsync: return MachineFactory.shadow(shape, UnsyncPolicy.self, guest, on: seat)
+    case .shadowSnapshot: return MachineFactory.shadow(shape, SnapshotSync.self, guest, on: seat)
+    case .shadowVTLB: return MachineFactory.shadow(shape, VTLBPolicy.self, guest, on: seat)
+    case .nested: return MachineFactory.nested(shape, guest, on: seat)
+    case .agile: return guest is X86Long4Kernel.Type ? MachineFactory.agile(shape, on: seat) : nil
+    case .paravirtual: return MachineFactory.paravirtual(shape, guest, on: seat)
     }
   }
 }

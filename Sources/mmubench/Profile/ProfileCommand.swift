@@ -27,6 +27,7 @@ struct ProfileCommand: ParsableCommand {
         mmubench profile gups --footprint 8G --page-size 2M --format json --out gups.json
         mmubench profile gups --technique shadow --policy write-protect --accesses 1M
         mmubench profile forkwait --technique all --explain
+        mmubench profile redis --technique nested --machines 4 --memory 32M --share
         mmubench profile kernel-build --kpti --sweep exit-cost=500..10000
         mmubench profile zipf --technique nested --walk-cache 4,4,24,nested=16 --mrc
         mmubench profile trace.mmut --tlb mine.json --assert 'walks_per_1000 < 0.5'
@@ -60,6 +61,9 @@ struct ProfileCommand: ParsableCommand {
 
   @OptionGroup(title: "Options of a guest's kernel")
   var guest: ProfileGuestOptions
+
+  @OptionGroup(title: "Options of several machines")
+  var machines: ProfileMachineOptions
 
   @OptionGroup(title: "Workload options")
   var workload: ProfileWorkloadOptions

@@ -11,6 +11,8 @@ struct ProfileGuest {
   private let techniques: [MachineTechnique]
   /// Whether they are all there are, and nobody asked for one by its name.
   private let areAll: Bool
+  /// How several machines share a processor and a memory; `nil` for one that has them to itself.
+  private let sharing: MachineSharing?
 
   /// The techniques that a profile of a stream alone has too.
   private static let ofStreams = ["native", "nested", "shadow"]
@@ -20,15 +22,21 @@ struct ProfileGuest {
     let technique = command.technique.technique
     let isComparison = technique.map { !Self.ofStreams.contains($0) } ?? false
     guard let name = command.source, command.from == nil, let workload = GuestWorkloadName(rawValue: name) else {
-      if let given = command.guest.given { throw Self.refusal(given) }
+      if let given = command.guest.given ?? command.machines.given { throw Self.refusal(given) }
       if isComparison, technique == "all" || technique?.contains(",") == true { throw Self.refusal("--technique") }
       return nil
     }
     let isStreamToo = WorkloadName(rawValue: name) != nil
-    guard !isStreamToo || isComparison || command.guest.isGiven else { return nil }
+    guard !isStreamToo || isComparison || command.guest.isGiven || command.machines.isGiven else { return nil }
     self.workload = workload
-    techniques = try Self.techniques(technique ?? "all", command.technique)
+    let chosen = try Self.techniques(technique ?? "all", command.technique)
     areAll = technique ?? "all" == "all"
+    let sharing = try command.machines.sharing()
+    self.sharing = sharing
+    if sharing != nil && !areAll && chosen.contains(.native) {
+      throw CommandFailure(.usage, "--technique native has no monitor that could give --machines their turns")
+    }
+    techniques = chosen.filter { sharing == nil || $0 != .native }
   }
 
   private static func refusal(_ option: String) -> CommandFailure {
@@ -99,7 +107,8 @@ struct ProfileGuest {
   ) throws -> TechniqueComparison {
     do throws(TechniqueComparisonError) {
       return try TechniqueComparison(
-        workload, parameters, on: system, techniques, model, hostPageSize: command.technique.hostPageSize ?? .kib4
+        workload, parameters, on: system, techniques, model, hostPageSize: command.technique.hostPageSize ?? .kib4,
+        sharing: sharing
       ) { _ in !host_was_interrupted() }
     } catch {
       switch error {

@@ -27,6 +27,9 @@ struct TechniqueReport {
   private func sections(_ format: OutputFormat) -> [String] {
     var sections = [heading(format), counts.rendered(as: format)]
     if hasExits { sections.append(section("Exits in 1000 accesses", exits.rendered(as: format), format)) }
+    if comparison.sharing != nil {
+      sections.append(section("Frames of all machines' data", frames.rendered(as: format), format))
+    }
     let title = "Modelled cycles, thousands, by the cost model '\(comparison.model.name)' (modelled, not measured)"
     sections.append(section(title, cycles.rendered(as: format), format))
     if let winner = comparison.winner {
@@ -47,10 +50,12 @@ struct TechniqueReport {
     let parameters = GuestParameter.allCases.filter(comparison.workload.parameters.contains).map {
       "\($0.rawValue) \(Self.text($0, comparison.parameters[$0]))"
     }
-    let lines = [
-      "\(comparison.workload.rawValue) on \(comparison.system.name): \(parameters.joined(separator: ", "))",
-      "\(NumberText.grouped(comparison.history.faults)) page faults that the guest saw, the same under every technique",
-    ]
+    let machines = comparison.sharing.map { ["\($0.text)"] } ?? []
+    let lines =
+      [
+        "\(comparison.workload.rawValue) on \(comparison.system.name): \(parameters.joined(separator: ", "))",
+        "\(NumberText.grouped(comparison.history.faults)) page faults that the guest saw, the same under every technique",
+      ] + machines
     return lines.map { $0 + (format == .md ? "  \n" : "\n") }.joined()
   }
 
@@ -94,6 +99,16 @@ struct TechniqueReport {
             let count = row.counters.exits[$0]
             return count == 0 ? "–" : NumberText.fixed(row.perThousand(count), decimals: 2)
           })
+    }
+    return table
+  }
+
+  /// A row a technique, a column for everything that became of frames.
+  private var frames: Table {
+    let names = FrameCounters().all.map(\.name)
+    var table = Table([.init("technique", isNumeric: false)] + names.map { .init($0) })
+    for row in comparison.rows {
+      table.append([row.technique.rawValue] + (row.frames?.all ?? []).map { NumberText.grouped($0.count) })
     }
     return table
   }

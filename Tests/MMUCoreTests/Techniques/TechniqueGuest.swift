@@ -9,7 +9,7 @@ final class TechniqueGuest {
   private var nextTable: UInt64 = 3
 
   static let base: UInt64 = 0x4000_0000
-  private static let directMap: UInt64 = 0xFFFF_8000_0000_0000
+  static let directMap: UInt64 = 0xFFFF_8000_0000_0000
 
   init(_ made: MachineFactory.Made?) throws {
     let made = try #require(made, "memory for a machine")

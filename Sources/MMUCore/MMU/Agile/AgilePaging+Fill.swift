@@ -91,6 +91,7 @@ extension AgilePaging {
     let gpa = leaf.page.advanced(by: gva.offset(in: leaf.size))
     let frame = frameIndex(gpa)
     let limit = frame == nil ? min(leaf.size, stage2.pageSize) : .kib4
+    provide(gpa, isStore: access.isStore)
     guard let page = stage2.slots.page(at: gpa, upTo: limit), !(access.isStore && page.isReadOnly) else {
       return .done(.device(gpa))
     }

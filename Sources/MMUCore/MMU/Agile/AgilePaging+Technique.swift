@@ -68,6 +68,44 @@ extension AgilePaging: MMUTechnique {
     caches.flushAll()
   }
 
+  /// As the slots have it.
+  public var frames: UnsafeMutablePointer<FrameMap>? { stage2.slots.frames }
+
+  /// Neither the second stage nor a shadow table has it any more; nothing remembers which do, so that all are looked at.
+  public mutating func withdraw(_ frame: GFN, from place: HFN) {
+    stage2.unmapFrame(frame.address)
+    forEachEntry { agile, at, entry, table in
+      guard agile.level(of: table) == .leaf, AgileEntry.address(entry).frame == place else { return }
+      agile.drop(at, .leaf)
+    }
+  }
+
+  /// Empties the TLB, which does not know its pages by their frames.
+  public mutating func endWithdrawals() {
+    own.flushes &+= 1
+    tlb.flushAll()
+  }
+
+  /// Sees to it that an address's frame is there for an access, if it may come and go.
+  mutating func provide(_ gpa: GPA, isStore: Bool) {
+    guard let old = stage2.slots.provide(gpa, isStore: isStore)?.movedFrom else { return }
+    withdraw(gpa.frame, from: old)
+    endWithdrawals()
+  }
+
+  /// Exits.
+  public mutating func callMonitor() { own.exits[.hypercall] &+= 1 }
+
+  /// The processor comes from another machine; without tags, nothing is left of either dimension.
+  public mutating func takeTurn() {
+    own.exits[.worldSwitch] &+= 1
+    guard tlb.takeTurn() else { return }
+    own.flushes &+= 1
+    caches.flushProcessor()
+    stage2.flushProcessor()
+    storage.rootCache.removeAll()
+  }
+
   /// Exceptions and system calls go to the guest's kernel.
   public mutating func enterKernel(_ entry: KernelEntry) {}
 

@@ -111,6 +111,7 @@ public struct AgilePaging<Stage2: MappableSecondStage> {
       return .emulate(gpa, hpa)
     }
     own.exits[.secondStageFault] &+= 1
+    provide(gpa, isStore: isStore)
     let isMapped =
       index == nil
       ? stage2.map(gpa, isStore: isStore) : stage2.mapFrame(gpa, isStore: isStore, isReadOnly: isWatched)

@@ -122,7 +122,7 @@ extension ShadowPager {
     let size = Host.pageSize(at: pages[place.page].role.level)
     let gfn = slot.gfn(of: frame)
     guard slot.holdsPage(at: gfn, shift: size.shift), gfn.address.offset(in: size) == 0,
-      slot.hfn(of: gfn).address == Host.address(in: entry)
+      slot.hfn(of: gfn).address == Host.address(in: entry), slot.isMapped(gfn)
     else { return ShadowViolation(.mapping, place) }
     if size > .kib4 {
       let coversTable = Policy.protectsTables && map.holdsTable(from: frame, shift: size.shift)
@@ -131,7 +131,7 @@ extension ShadowPager {
     guard Host.isWritable(entry) else { return nil }
     let isProtected = Policy.protectsTables && size == .kib4 && !map.mayBeWritten(frame)
     let isUnnoted = slot.logsDirty && !map.isDirty(frame)
-    return isProtected || isUnnoted || slot.slot.isReadOnly ? ShadowViolation(.writable, place) : nil
+    return isProtected || isUnnoted || slot.isReadOnly(gfn) ? ShadowViolation(.writable, place) : nil
   }
 
   // MARK: Lists and frames

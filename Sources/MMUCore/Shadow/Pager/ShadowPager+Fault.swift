@@ -122,6 +122,7 @@ extension ShadowPager {
     guard let number = slots.find(path.translation.address.frame) else {
       return reachDevice(&path, walker, &processor)
     }
+    guard provide(&path, number) else { return .device(path.translation.address) }
     let slot = slots[number]
     if slot.slot.isReadOnly && path.access.isStore && !Policy.hasDefect(.mapsReadOnlySlotsWritable) {
       return .device(path.translation.address)
@@ -134,6 +135,16 @@ extension ShadowPager {
     case .changed: return retry()
     case .unwatched: return reachUnwatched(&path, in: slot)
     }
+  }
+
+  /// Sees to it that the frame is there, if it may come and go; whatever leads to where it was goes. Answers whether it is.
+  @inline(__always)
+  private mutating func provide<Guest>(_ path: inout ShadowPath<Guest>, _ number: Int) -> Bool {
+    guard let frames = slots[number].frames else { return true }
+    let frame = path.translation.address.frame
+    guard let provision = frames.pointee.provide(frame, isStore: path.access.isStore) else { return false }
+    if provision.movedFrom != nil { unmap(frame) }
+    return true
   }
 
   @inline(__always)
@@ -249,7 +260,7 @@ extension ShadowPager {
   /// A store to a leaf table makes it go out of sync, if the policy lets it.
   @inline(__always)
   private mutating func mayWrite(_ frame: FrameIndex, in slot: ShadowSlot, for access: GuestAccess) -> Bool {
-    if slot.slot.isReadOnly { return Policy.hasDefect(.mapsReadOnlySlotsWritable) }
+    if slot.isReadOnly(slot.gfn(of: frame)) { return Policy.hasDefect(.mapsReadOnlySlotsWritable) }
     if Policy.protectsTables && !map.mayBeWritten(frame) {
       guard access.isStore, makeUnsync(slot.gfn(of: frame), frame) else { return false }
     }

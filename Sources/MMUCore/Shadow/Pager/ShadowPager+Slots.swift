@@ -6,8 +6,13 @@ extension ShadowPager {
   // MARK: Slots
 
   /// Adds a slot, or says why not and changes nothing.
-  public mutating func insertSlot(_ slot: MemorySlot) -> MemorySlots.Refusal? {
-    if let refusal = slots.insert(slot) { return refusal }
+  ///
+  /// - Parameter frames: where its frames are, all of which it covers, if they may come and go.
+  public mutating func insertSlot(
+    _ slot: MemorySlot, frames: UnsafeMutablePointer<FrameMap>? = nil
+  ) -> MemorySlots.Refusal? {
+    if let refusal = slots.insert(slot, frames: frames) { return refusal }
+    if let frames { self.frames = frames }
     forgetDevices()
     return nil
   }
@@ -38,8 +43,9 @@ extension ShadowPager {
   public mutating func resolve(_ gpa: GPA) -> MemorySlots.Resolution {
     guard let number = slots.find(gpa.frame) else { return .unbacked }
     let slot = slots[number]
+    guard slot.isMapped(gpa.frame) else { return .unbacked }
     let hpa = slot.hfn(of: gpa.frame).address.advanced(by: gpa.offset(in: .kib4))
-    return .backed(hpa, isReadOnly: slot.slot.isReadOnly)
+    return .backed(hpa, isReadOnly: slot.isReadOnly(gpa.frame))
   }
 
   // MARK: Frames that go away

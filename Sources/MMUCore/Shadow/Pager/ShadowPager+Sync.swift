@@ -259,8 +259,8 @@ extension ShadowPager {
     let frame = slot.index(of: leaf.gfn)
     let isTable = Policy.protectsTables && map.isTable(frame) && !Policy.hasDefect(.prefetchesTablesWritable)
     let isLogged = slot.logsDirty && !map.isDirty(frame)
-    let mayWrite = !isTable && !isLogged && !slot.slot.isReadOnly
-    guard let new = leafEntry(leaf, in: slot, mayWrite: mayWrite, processor) else { return }
+    let mayWrite = !isTable && !isLogged && !slot.isReadOnly(leaf.gfn)
+    guard slot.isMapped(leaf.gfn), let new = leafEntry(leaf, in: slot, mayWrite: mayWrite, processor) else { return }
     counters.prefetched &+= 1
     _ = setLeaf(place, new, frame)
     keepInSnapshot(place)

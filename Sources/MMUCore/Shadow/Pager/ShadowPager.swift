@@ -34,6 +34,8 @@ public struct ShadowPager<Host: ShadowHostFormat, Policy: SyncPolicy> {
   var flush = ShadowFlush.none
   /// Slots that log stores.
   var loggingCount = 0
+  /// Where those frames are that may come and go.
+  var frames: UnsafeMutablePointer<FrameMap>?
   /// Whether there may be entries for devices.
   var holdsDevices = false
 

@@ -5,6 +5,8 @@ struct ShadowSlot: BitwiseCopyable {
   let base: FrameIndex
   /// Whether stores are to be noted.
   var logsDirty: Bool
+  /// Where its frames are, if they may come and go.
+  var frames: UnsafeMutablePointer<FrameMap>?
 
   @inline(__always)
   func index(of gfn: GFN) -> FrameIndex {
@@ -18,8 +20,17 @@ struct ShadowSlot: BitwiseCopyable {
 
   @inline(__always)
   func hfn(of gfn: GFN) -> HFN {
-    slot.firstHostFrame.advanced(by: gfn.rawValue &- slot.firstGuestFrame.rawValue)
+    if let frames { return frames.pointee.place(of: gfn) }
+    return slot.firstHostFrame.advanced(by: gfn.rawValue &- slot.firstGuestFrame.rawValue)
   }
+
+  /// Whether a frame is there.
+  @inline(__always)
+  func isMapped(_ gfn: GFN) -> Bool { frames.map { $0.pointee.state(of: gfn) == .mapped } ?? true }
+
+  /// Whether the guest may not store to a frame at present.
+  @inline(__always)
+  func isReadOnly(_ gfn: GFN) -> Bool { slot.isReadOnly || frames.map { $0.pointee.isReadOnly(gfn) } ?? false }
 
   @inline(__always)
   func contains(_ gfn: GFN) -> Bool { gfn.rawValue &- slot.firstGuestFrame.rawValue < slot.frameCount }
@@ -35,6 +46,7 @@ struct ShadowSlot: BitwiseCopyable {
   /// Whether a page of 2^`shift` bytes at a frame lies in the slot whole, as aligned in the guest as in the host.
   @inline(__always)
   func holdsPage(at gfn: GFN, shift: UInt8) -> Bool {
+    if frames != nil && shift > 12 { return false }
     let mask = (UInt64(1) &<< UInt64(shift &- 12)) &- 1
     let first = gfn.rawValue & ~mask
     let isCongruent = (slot.firstGuestFrame.rawValue ^ slot.firstHostFrame.rawValue) & mask == 0

@@ -49,7 +49,9 @@ struct ShadowSlots {
   }
 
   /// Adds a slot, or says why not and changes nothing.
-  mutating func insert(_ slot: MemorySlot) -> MemorySlots.Refusal? {
+  ///
+  /// - Parameter frames: where its frames are, if they may come and go.
+  mutating func insert(_ slot: MemorySlot, frames: UnsafeMutablePointer<FrameMap>?) -> MemorySlots.Refusal? {
     guard slot.isWellFormed else { return .malformed }
     let position = firstNumber(after: slot.firstGuestFrame)
     if position > 0 && storage[position - 1].slot.guestEnd > slot.firstGuestFrame.rawValue { return .overlaps }
@@ -60,7 +62,7 @@ struct ShadowSlots {
       storage[index] = storage[index - 1]
       index -= 1
     }
-    storage[position] = ShadowSlot(slot: slot, base: base, logsDirty: false)
+    storage[position] = ShadowSlot(slot: slot, base: base, logsDirty: false, frames: frames)
     count += 1
     return nil
   }
