@@ -22,6 +22,8 @@ public struct TechniqueCounters: Equatable, Sendable, BitwiseCopyable {
   public var flushes: UInt64 = 0
   /// Exits by cause.
   public var exits = ExitCounts()
+  /// What was done since monitor and guest do not know enough of each other.
+  public var gap = GapCounters()
 
   /// All zero.
   public init() {}

@@ -18,6 +18,10 @@ public struct ModelledCycles: Equatable, Sendable {
     counts[.memory] = reads * model.reads.memory
     counts[.flush] = Double(counters.flushes)
     counts[.updateWork] = Double(counters.monitorReferences)
+    counts[.worldSwitch] = Double(counters.gap.yields)
+    counts[.zeroingWork] = Double(counters.gap.zeroedByMonitor)
+    counts[.guestZeroing] = Double(counters.gap.zeroedByGuest)
+    counts[.spinStep] = Double(counters.gap.spunSteps)
     for cause in TechniqueRow.causes {
       let count = Double(counters.exits[cause])
       counts[Self.way(cause, technique), default: 0] += count
@@ -28,7 +32,6 @@ public struct ModelledCycles: Equatable, Sendable {
 
   /// How a guest of a technique gets to its monitor for a cause.
   private static func way(_ cause: ExitCause, _ technique: MachineTechnique) -> CostConstant {
-    if cause == .idle { return .worldSwitch }
     switch technique {
     case .softwareTLB, .softwareTLBWithout: return .trap
     case .paravirtual: return cause == .guestFault ? .trap : .hypercall

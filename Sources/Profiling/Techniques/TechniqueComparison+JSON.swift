@@ -28,7 +28,7 @@ extension TechniqueRow: Encodable {
   private enum Key: String, CodingKey {
     case technique, accesses, tlbMisses, walks, references, hostReferences, monitorReferences, referencesPerWalk
     case guestFaults, softwareHits, softwareMisses, flushes, exits, exitsInAll, guestTableFrames, monitorFrames
-    case modelledCycles
+    case gap, modelledCycles
   }
 
   /// Writes all counters, and the modelled cycles apart from them.
@@ -46,10 +46,12 @@ extension TechniqueRow: Encodable {
     for (key, count) in counts { try container.encode(count, forKey: key) }
     let exits = Self.causes.map { ($0.name, counters.exits[$0]) }
     try container.encode(Dictionary(uniqueKeysWithValues: exits), forKey: .exits)
+    let gap = Self.gapNames.map { ($0.name, counters.gap[keyPath: $0.count]) }
+    try container.encode(Dictionary(uniqueKeysWithValues: gap), forKey: .gap)
     try container.encodeIfPresent(referencesPerWalk, forKey: .referencesPerWalk)
     let cycles = [
       "walking": modelled.cycles(.walking), "exiting": modelled.cycles(.exiting), "work": modelled.cycles(.work),
-      "total": modelled.total,
+      "guest": modelled.cycles(.guest), "total": modelled.total,
     ]
     try container.encode(cycles, forKey: .modelledCycles)
   }

@@ -17,6 +17,15 @@ public struct TechniqueRow: Equatable, Sendable {
   /// Every cause of an exit.
   public static let causes: [ExitCause] = (0..<16).compactMap { ExitCause(rawValue: $0) }
 
+  /// Every counter of the information gap, by its name in tables and files.
+  public static var gapNames: [(name: String, count: KeyPath<GapCounters, UInt64>)] {
+    [
+      ("spun-steps", \.spunSteps), ("steps-given-up", \.stepsGivenUp), ("yields", \.yields),
+      ("zeroed-by-guest", \.zeroedByGuest), ("zeroed-by-monitor", \.zeroedByMonitor), ("zeroed-twice", \.zeroedTwice),
+      ("calls", \.calls),
+    ]
+  }
+
   init(_ technique: MachineTechnique, _ kernel: any GuestKernel, _ model: CostModel) {
     self.technique = technique
     counters = kernel.machine.counters
