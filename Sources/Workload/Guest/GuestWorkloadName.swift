@@ -88,7 +88,7 @@ public enum GuestWorkloadName: String, CaseIterable, Sendable, Codable {
     case .cold: GuestParameters(footprint: 128 << 20)
     case .setPageTables: GuestParameters(footprint: 4 << 20, processes: 50)
     case .setRoot: GuestParameters(footprint: 4096, accesses: 100_000)
-    case .idle: GuestParameters(footprint: GuestIdle.burst << 12, accesses: 64_000, interval: 1000)
+    case .idle: GuestParameters(footprint: GuestIdle.burst << 12, accesses: 16_000, interval: 10_000)
     case .zeroing: GuestParameters(footprint: 16 << 20, processes: 4)
     }
   }

@@ -25,7 +25,9 @@ struct ProfileGuestOptions: ParsableArguments {
   var interval: CountQuantity?
 
   @Option(
-    help: "idle, zeroing: what is done about what monitor and guest do not know of each other, none, hint or call. (default: none)")
+    help:
+      "idle, zeroing: what is done about what monitor and guest do not know of each other, none, hint or call. (default: none)"
+  )
   var remedy: String?
 
   @Option(

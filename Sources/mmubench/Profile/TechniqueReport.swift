@@ -27,7 +27,7 @@ struct TechniqueReport {
   private func sections(_ format: OutputFormat) -> [String] {
     var sections = [heading(format), counts.rendered(as: format)]
     if hasExits { sections.append(section("Exits in 1000 accesses", exits.rendered(as: format), format)) }
-    if !gapNames.isEmpty {
+    if comparison.rows.contains(where: { $0.counters.gap != GapCounters() }) {
       sections.append(section("What monitor and guest do not know of each other", gap.rendered(as: format), format))
     }
     let title = "Modelled cycles, thousands, by the cost model '\(comparison.model.name)' (modelled, not measured)"
@@ -102,16 +102,16 @@ struct TechniqueReport {
     return table
   }
 
-  private var gapNames: [(name: String, count: KeyPath<GapCounters, UInt64>)] {
-    TechniqueRow.gapNames.filter { name in comparison.rows.contains { $0.counters.gap[keyPath: name.count] > 0 } }
-  }
-
-  /// A row a technique, a column for every counter that is not zero everywhere.
+  /// A row a technique, a column a counter.
   private var gap: Table {
-    var table = Table([.init("technique", isNumeric: false)] + gapNames.map { .init($0.name) })
+    var table = Table([.init("technique", isNumeric: false)] + TechniqueRow.gapNames.map { .init($0.name) })
     for row in comparison.rows {
       table.append(
-        [row.technique.rawValue] + gapNames.map { NumberText.grouped(row.counters.gap[keyPath: $0.count]) })
+        [row.technique.rawValue]
+          + TechniqueRow.gapNames.map {
+            let count = row.counters.gap[keyPath: $0.count]
+            return count == 0 ? "–" : NumberText.grouped(count)
+          })
     }
     return table
   }
@@ -153,7 +153,8 @@ struct TechniqueReport {
     let modelled = ["walking", "exiting", "VMM work", "guest's own", "total"].map { "modelled cycles: \($0)" }
     var table = Table(
       [.init("technique", isNumeric: false)]
-        + (titles + TechniqueRow.causes.map { "exits: \($0.name)" } + TechniqueRow.gapNames.map(\.name) + modelled).map { .init($0) })
+        + (titles + TechniqueRow.causes.map { "exits: \($0.name)" } + TechniqueRow.gapNames.map(\.name) + modelled).map
+      { .init($0) })
     for row in comparison.rows {
       let counters = row.counters
       let counts = [
