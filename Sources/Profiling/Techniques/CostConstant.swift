@@ -33,6 +33,8 @@ public enum CostConstant: String, CaseIterable, Sendable, Codable {
   case idleWork = "idle-work"
   /// The monitor's work for each entry that it reads or writes in software, such as an update of a batch.
   case updateWork = "update-work"
+  /// The monitor's work for each entry that it reads as part of a table and that is absent.
+  case scanWork = "scan-work"
   /// A frame of 4 KiB that the monitor zeroes before it hands it out.
   case zeroingWork = "zeroing-work"
   /// A frame of 4 KiB that the guest's kernel zeroes.

@@ -17,7 +17,8 @@ public struct ModelledCycles: Equatable, Sendable {
     counts[.l3] = reads * model.reads.l3
     counts[.memory] = reads * model.reads.memory
     counts[.flush] = Double(counters.flushes)
-    counts[.updateWork] = Double(counters.monitorReferences)
+    counts[.updateWork] = Double(counters.monitorReferences - counters.absentReferences)
+    counts[.scanWork] = Double(counters.absentReferences)
     counts[.worldSwitch] = Double(counters.gap.yields)
     counts[.zeroingWork] = Double(counters.gap.zeroedByMonitor)
     counts[.guestZeroing] = Double(counters.gap.zeroedByGuest)

@@ -26,7 +26,8 @@ extension TechniqueComparison: Encodable {
 
 extension TechniqueRow: Encodable {
   private enum Key: String, CodingKey {
-    case technique, accesses, tlbMisses, walks, references, hostReferences, monitorReferences, referencesPerWalk
+    case technique, accesses, tlbMisses, walks, references, hostReferences, monitorReferences, absentReferences,
+      referencesPerWalk
     case guestFaults, softwareHits, softwareMisses, flushes, exits, exitsInAll, guestTableFrames, monitorFrames
     case gap, modelledCycles
   }
@@ -38,7 +39,8 @@ extension TechniqueRow: Encodable {
     let counts: [(Key, UInt64)] = [
       (.accesses, counters.accesses), (.tlbMisses, counters.tlbMisses), (.walks, counters.walks),
       (.references, counters.references), (.hostReferences, counters.hostReferences),
-      (.monitorReferences, counters.monitorReferences), (.guestFaults, counters.guestFaults),
+      (.monitorReferences, counters.monitorReferences), (.absentReferences, counters.absentReferences),
+      (.guestFaults, counters.guestFaults),
       (.softwareHits, counters.softwareHits), (.softwareMisses, counters.softwareMisses),
       (.flushes, counters.flushes), (.exitsInAll, counters.exits.total), (.guestTableFrames, guestTableFrames),
       (.monitorFrames, monitorFrames),
