@@ -27,7 +27,7 @@ struct TechniqueReport {
   private func sections(_ format: OutputFormat) -> [String] {
     var sections = [heading(format), counts.rendered(as: format)]
     if hasExits { sections.append(section("Exits in 1000 accesses", exits.rendered(as: format), format)) }
-    if comparison.rows.contains(where: { $0.counters.gap != GapCounters() }) {
+    if !gapNames.isEmpty {
       sections.append(section("What monitor and guest do not know of each other", gap.rendered(as: format), format))
     }
     let title = "Modelled cycles, thousands, by the cost model '\(comparison.model.name)' (modelled, not measured)"
@@ -102,16 +102,19 @@ struct TechniqueReport {
     return table
   }
 
+  /// The counters of the groups in which any is not zero.
+  private var gapNames: [TechniqueRow.GapName] {
+    TechniqueRow.gapGroups.filter { group in
+      group.contains { name in comparison.rows.contains { $0.counters.gap[keyPath: name.count] > 0 } }
+    }.flatMap(\.self)
+  }
+
   /// A row a technique, a column a counter.
   private var gap: Table {
-    var table = Table([.init("technique", isNumeric: false)] + TechniqueRow.gapNames.map { .init($0.name) })
+    var table = Table([.init("technique", isNumeric: false)] + gapNames.map { .init($0.name) })
     for row in comparison.rows {
       table.append(
-        [row.technique.rawValue]
-          + TechniqueRow.gapNames.map {
-            let count = row.counters.gap[keyPath: $0.count]
-            return count == 0 ? "–" : NumberText.grouped(count)
-          })
+        [row.technique.rawValue] + gapNames.map { NumberText.grouped(row.counters.gap[keyPath: $0.count]) })
     }
     return table
   }
