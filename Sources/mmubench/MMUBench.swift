@@ -10,7 +10,7 @@ struct MMUBench: ParsableCommand {
     abstract: "What does it cost to virtualize this MMU, and did we just make it slower?",
     subcommands: [
       BenchCommand.self, ProfileCommand.self, CompareCommand.self, ReportCommand.self, ExportCommand.self,
-      RecordCommand.self, SweepCommand.self, MergeCommand.self, VerifyCommand.self, ListCommand.self,
+      RecordCommand.self, SweepCommand.self, MergeCommand.self, VerifyCommand.self, FlowCommand.self, ListCommand.self,
       DoctorCommand.self, CountInstructionsCommand.self,
     ])
 

@@ -67,6 +67,22 @@ import Testing
     #expect(csv.output.hasPrefix("exit-cost,native,") && csv.output.contains("\r\n10000,"))
   }
 
+  /// 16 pages each of 2 processes: 32 zeroed natively, 16 of them twice under a monitor, or once by its calls.
+  @Test(arguments: ["none", "call"]) func showsTheInformationGap(_ remedy: String) throws {
+    let arguments = ["profile", "zeroing", "--footprint", "64K", "--processes", "2", "--remedy", remedy]
+    let rows = try #require(try Self.json(arguments)["rows"] as? [[String: Any]])
+    for row in rows {
+      let gap = try #require(row["gap"] as? [String: Int])
+      let counts = ["zeroed-by-guest", "zeroed-by-monitor", "zeroed-twice", "calls"].map { gap[$0] }
+      let isNative = row["technique"] as? String == "native"
+      #expect(counts == (isNative ? [32, 0, 0, 0] : remedy == "none" ? [32, 16, 16, 0] : [0, 32, 0, 32]))
+    }
+    let text = try CommandRun(arguments).output
+    #expect(text.contains("zeroing on linux pcid: footprint 64K, processes 2, remedy \(remedy)\n"))
+    #expect(text.contains("What monitor and guest do not know of each other") && text.contains("guest's own"))
+    #expect(try !CommandRun(Self.small).output.contains("zeroed-by-guest"))
+  }
+
   @Test func takesAUsersModel() throws {
     let folder = try TemporaryFolder()
     let result = try Self.json(Self.small + ["--technique", "nested"])
@@ -95,6 +111,8 @@ import Testing
       (["forkwait", "--sweep", "exit-cost=5"], 64, "exit-cost=500..10000"),
       (["forkwait", "--guest", "linus"], 64, "did you mean 'linux'?"),
       (["forkwait", "--guest", "xv6", "--kpti"], 64, "xv6 has none"),
+      (["idle", "--remedy", "hnt"], 64, "did you mean 'hint'?"),
+      (["forkwait", "--remedy", "hint"], 64, "has no --remedy"),
       (["forkwait", "--processes", "0"], 64, "must not be zero"), (["forkwait", "--tlb", "zen4"], 64, "--tlb"),
       (["hot", "--footprint", "1M"], 64, "has no --footprint"), (["forkwit"], 64, "did you mean 'forkwait'?"),
       (["gups", "--footprint", "3G", "--guest", "xv6-x86"], 64, "smaller --footprint"),

@@ -10,8 +10,8 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   private let memory: GuestMemory
   /// What the guest's entries mean at present.
   var rules: Format.Rules
-  /// Entries that were checked.
-  public private(set) var checkedEntries: UInt64 = 0
+  /// Entries read of tables as a whole, and those of them that were absent, since ``takeReads()``.
+  private var reads: (all: UInt64, absent: UInt64) = (0, 0)
 
   /// Books in which no frame has a use.
   ///
@@ -68,14 +68,29 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   /// Takes what a table's entries use, up to the first that may not.
   private mutating func takeEntries(of table: GPA, at level: PageLevel) -> UInt64 {
     for number in 0..<Self.entryCount {
-      let entry = memory.loadEntry(at: place(number, in: table), Format.entrySize) ?? 0
-      if !take(entry, at: level) { return number }
+      let entry = read(number, of: table, at: level)
+      if let entry, !take(entry, at: level) { return number }
     }
     return Self.entryCount
   }
 
   private mutating func dropEntries(of table: GPA, at level: PageLevel, upTo end: UInt64) {
-    for number in 0..<end { drop(memory.loadEntry(at: place(number, in: table), Format.entrySize) ?? 0, at: level) }
+    for number in 0..<end { if let entry = read(number, of: table, at: level) { drop(entry, at: level) } }
+  }
+
+  /// Reads an entry of a table; `nil` if it is absent.
+  private mutating func read(_ number: UInt64, of table: GPA, at level: PageLevel) -> UInt64? {
+    let entry = memory.loadEntry(at: place(number, in: table), Format.entrySize) ?? 0
+    reads.all &+= 1
+    guard case .absent = Format.classify(entry, at: level, rules) else { return entry }
+    reads.absent &+= 1
+    return nil
+  }
+
+  /// How many entries were read of tables as a whole since the last call, and how many of them were absent.
+  mutating func takeReads() -> (all: UInt64, absent: UInt64) {
+    defer { reads = (0, 0) }
+    return reads
   }
 
   private func place(_ number: UInt64, in table: GPA) -> GPA {
@@ -93,7 +108,6 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
 
   /// Takes what an entry of a level uses.
   mutating func take(_ entry: UInt64, at level: PageLevel) -> Bool {
-    checkedEntries &+= 1
     switch Format.classify(entry, at: level, rules) {
     case .absent: return true
     case .malformed, .beyondAddressSize: return false

@@ -13,6 +13,9 @@ public protocol MMUTechnique {
   /// The 4 KiB frames that the monitor keeps for its own tables: shadow tables, second stage, software TLB.
   var monitorFrames: UInt64 { get }
 
+  /// Whether there is a monitor.
+  static var hasMonitor: Bool { get }
+
   // MARK: Accesses
 
   /// Makes one access.
@@ -95,6 +98,9 @@ public protocol MMUTechnique {
 }
 
 extension MMUTechnique {
+  /// Every technique but the native one has one.
+  public static var hasMonitor: Bool { true }
+
   /// Whoever is virtualized unawares may write its tables.
   public var mapsTablesReadOnly: Bool { false }
 

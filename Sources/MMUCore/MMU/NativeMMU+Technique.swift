@@ -4,6 +4,9 @@ extension NativeMMU: MMUTechnique {
   /// The guest's format of tables.
   public typealias Guest = Format
 
+  /// There is none.
+  public static var hasMonitor: Bool { false }
+
   /// None.
   public var monitorFrames: UInt64 { 0 }
 

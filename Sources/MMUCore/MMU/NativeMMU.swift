@@ -28,16 +28,30 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   /// Translates one access.
   @inline(__always)
   public mutating func access(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
+    var observer = Unobserved()
+    return self.access(gva, access, observer: &observer)
+  }
+
+  /// Translates one access and tells the observer of the steps: on a miss hardware reads the tables, and nobody traps.
+  @inline(__always)
+  public mutating func access<Observer: FlowObserver>(
+    _ gva: GVA, _ access: GuestAccess, observer: inout Observer
+  ) -> AccessOutcome {
     if let hpa = tlb.lookup(gva, access, asid: asid) { return .memory(hpa) }
-    return handleMiss(gva, access)
+    return handleMiss(gva, access, &observer)
   }
 
   /// Walks, resolves and fills.
   @inline(never)
-  mutating func handleMiss(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
+  private mutating func handleMiss<Observer: FlowObserver>(
+    _ gva: GVA, _ access: GuestAccess, _ observer: inout Observer
+  ) -> AccessOutcome {
     counters.tlbMisses &+= 1
-    var counter = ReferenceCounter()
-    switch walker.walk(gva, access, observer: &counter) {
+    observer.observe(.untrappedMiss, at: gva)
+    var counted = CountedWalk(observer)
+    let outcome = walker.walk(gva, access, observer: &counted)
+    observer = counted.observer
+    switch outcome {
     case .fault(let fault):
       counters.guestFaults &+= 1
       // A page fault invalidates as INVLPG does (Intel SDM vol. 3A, section "Operations that Invalidate TLBs and
@@ -50,11 +64,12 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
       guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.address),
         !(isReadOnly && access.isStore)
       else {
-        counters.references &+= counter.count
+        counters.references &+= counted.count
         return .device(translation.address)
       }
       tlb.fill(gva, slots.piece(of: translation), hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
-      counters.references &+= tlb.references(counter.count, to: gva, Format.self, walker.rules, asid: asid)
+      observer.observe(.fillFromTables, at: gva, frame: hpa.frame)
+      counters.references &+= tlb.references(counted.count, to: gva, Format.self, walker.rules, asid: asid)
       return .memory(hpa)
     }
   }

@@ -85,6 +85,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
   /// - Returns: whether the monitor did: the new entry may be in a table of that level.
   public mutating func update(_ entry: UInt64, at place: GPA) -> Bool {
     countUpdate()
+    defer { countReads() }
     guard let type = types.type(of: place.frame), let level = type.tableLevel else {
       // No table in use: ordinary memory, which the guest could have written itself.
       return walker.memory.storeEntry(entry, at: place, Format.entrySize)
@@ -113,6 +114,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
   /// - Returns: whether the monitor found nothing wrong in it.
   public mutating func pin(_ table: GPA, at level: PageLevel) -> Bool {
     counters.exits[.hypercall] &+= 1
+    defer { countReads() }
     let isSound = types.pin(table, at: level)
     if !isSound { refusals &+= 1 }
     return isSound
@@ -121,11 +123,20 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
   /// Lets go of a pinned tree.
   public mutating func unpin(_ table: GPA) -> Bool {
     counters.exits[.hypercall] &+= 1
+    defer { countReads() }
     return types.unpin(table)
+  }
+
+  /// What the monitor read of tables that it checked or let go of: each once, when its first use begins or its last one ends.
+  private mutating func countReads() {
+    let (all, absent) = types.takeReads()
+    counters.monitorReferences &+= all
+    counters.absentReferences &+= absent
   }
 
   /// Replaces the root in use; one that is not sound is refused, and the old one stays.
   private mutating func replaceRoot(_ root: GPA) -> Bool {
+    defer { countReads() }
     let level = Format.rootLevel(walker.rules)
     guard types.takeTable(root, at: level) else {
       refusals &+= 1

@@ -6,6 +6,9 @@
 ///
 /// Tables of any format serve as the kernel's own; its refill handler reads them as a walker would, and marks what it uses.
 ///
+/// Without a monitor it is the machine alone: the kernel's handlers run as they are, and what they write is what is written.
+/// A ``FlowObserver`` is told of every step of either.
+///
 /// Source: Arpaci-Dusseau, "Operating Systems: Three Easy Pieces", appendix B; Bugnion, Devine and Rosenblum, "Disco: Running
 /// Commodity Operating Systems on Scalable Multiprocessors", SOSP 1997, sections 4.2 and 5.
 public struct SoftwareTLBMMU<Format: PagingFormat>
@@ -18,6 +21,8 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   public var walker: PageWalker<Format>
   /// The physical-to-machine map.
   public var slots: MemorySlots
+  /// Whether a monitor stands between the kernel and the machine.
+  public let isMonitored: Bool
   /// The address space in use.
   public private(set) var asid: ASID
   /// What was done so far.
@@ -28,46 +33,71 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   /// An MMU of these parts.
   public init(
     tlb: HardwareTLB, softwareTLB: SetAssociativeTLB<UInt64>?, walker: PageWalker<Format>, slots: MemorySlots,
-    asid: ASID = ASID(0)
+    isMonitored: Bool = true, asid: ASID = ASID(0)
   ) {
     self.tlb = tlb
     self.softwareTLB = softwareTLB
     self.walker = walker
     self.slots = slots
+    self.isMonitored = isMonitored
     self.asid = asid
   }
 
   /// Makes one access.
   @inline(__always)
   public mutating func access(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
+    var observer = Unobserved()
+    return self.access(gva, access, observer: &observer)
+  }
+
+  /// Makes one access and tells the observer of the steps.
+  @inline(__always)
+  public mutating func access<Observer: FlowObserver>(
+    _ gva: GVA, _ access: GuestAccess, observer: inout Observer
+  ) -> AccessOutcome {
     if let hpa = tlb.lookup(gva, access, asid: asid) { return .memory(hpa) }
-    return handleMiss(gva, access)
+    return handleMiss(gva, access, &observer)
   }
 
-  /// The processor traps to the monitor.
+  /// The processor traps to the monitor, or without one to the kernel.
   @inline(never)
-  private mutating func handleMiss(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
+  private mutating func handleMiss<Observer: FlowObserver>(
+    _ gva: GVA, _ access: GuestAccess, _ observer: inout Observer
+  ) -> AccessOutcome {
     counters.tlbMisses &+= 1
-    if access.isStore, let hpa = makeWritable(gva, access) { return .memory(hpa) }
-    counters.exits[.tlbMiss] &+= 1
-    if let hpa = refillFromSoftwareTLB(gva, access) { return .memory(hpa) }
-    return refillByKernel(gva, access)
+    observer.observe(.tlbMiss, at: gva)
+    observer.observe(.enterKernelMode)
+    if access.isStore, let hpa = makeWritable(gva, access, &observer) { return .memory(hpa) }
+    countExit(.tlbMiss)
+    if let hpa = refillFromSoftwareTLB(gva, access, &observer) { return .memory(hpa) }
+    return refillByKernel(gva, access, &observer)
   }
 
-  /// The first store to a page that the monitor entered for loads only, since it was clean: the monitor lets it be written, and
+  /// Counts what is an exit if there is somebody to exit to.
+  @inline(__always)
+  private mutating func countExit(_ cause: ExitCause) { if isMonitored { counters.exits[cause] &+= 1 } }
+
+  /// The first store to a page that was entered for loads only, since it was clean: the monitor lets it be written, and
   /// the kernel is not asked (Disco, section 4.2.3: it finds out which pages are modified).
-  private mutating func makeWritable(_ gva: GVA, _ access: GuestAccess) -> HPA? {
+  private mutating func makeWritable<Observer: FlowObserver>(
+    _ gva: GVA, _ access: GuestAccess, _ observer: inout Observer
+  ) -> HPA? {
     let load = GuestAccess(.load, access.privilege)
     guard tlb.lookup(gva, load, asid: asid) != nil, case .mapped(let translation) = walker.walk(gva, access),
       case .backed(let hpa, isReadOnly: false) = provide(translation, access)
     else { return nil }
-    counters.exits[.hiddenFault] &+= 1
+    countExit(.hiddenFault)
     write(translation, hpa, isReadOnly: false, gva)
+    observer.observe(isMonitored ? .refill : .updateTLB, at: gva, frame: hpa.frame)
+    observer.observe(.leaveKernelMode)
+    observer.observe(.retry, at: gva)
     return hpa
   }
 
   /// The monitor refills at once what it remembers.
-  private mutating func refillFromSoftwareTLB(_ gva: GVA, _ access: GuestAccess) -> HPA? {
+  private mutating func refillFromSoftwareTLB<Observer: FlowObserver>(
+    _ gva: GVA, _ access: GuestAccess, _ observer: inout Observer
+  ) -> HPA? {
     guard softwareTLB != nil, HardwareTLB.canHold(gva) else { return nil }
     let word = softwareTLB?.lookup(gva, asid: asid)
     guard let word, let hpa = TranslationWord(rawValue: word).hpa(of: gva, access) else {
@@ -76,34 +106,78 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
     }
     counters.softwareHits &+= 1
     tlb.fill(TranslationWord(rawValue: word), gva, asid: asid)
+    observer.observe(.refill, at: gva, frame: hpa.frame)
+    observer.observe(.leaveKernelMode)
+    observer.observe(.retry, at: gva)
     return hpa
   }
 
-  /// The monitor enters the kernel's miss handler, whose write of the TLB and whose return trap.
-  private mutating func refillByKernel(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
+  /// The kernel's miss handler runs: entered by the monitor, and then its write of the TLB and its return trap.
+  private mutating func refillByKernel<Observer: FlowObserver>(
+    _ gva: GVA, _ access: GuestAccess, _ observer: inout Observer
+  ) -> AccessOutcome {
+    if isMonitored { lowerPrivilege(.callMissHandler, at: gva, &observer) }
     var counter = ReferenceCounter()
     switch walker.walk(gva, access, observer: &counter) {
     case .fault(let fault):
       counters.guestFaults &+= 1
       drop(gva)
       pendingRefill = (gva, access)
+      observer.observe(.findNoPage, at: gva)
       return .fault(fault)
     case .mapped(let translation):
       counters.walks &+= 1
       counters.references &+= counter.count
-      guard case .backed(let hpa, let isReadOnly) = provide(translation, access), !(isReadOnly && access.isStore)
-      else {
-        counters.exits[.trapReturn] &+= 1
-        return .device(translation.address)
-      }
-      counters.exits[.tlbWrite] &+= 1
-      write(translation, hpa, isReadOnly: isReadOnly, gva)
-      counters.exits[.trapReturn] &+= 1
-      return .memory(hpa)
+      let isMemory = update(translation, gva, access, &observer)
+      returnFromMiss(gva, &observer)
+      return isMemory.map { .memory($0) } ?? .device(translation.address)
     }
   }
 
-  /// The monitor writes what the kernel's trapped instruction asked for, with the machine's frame.
+  /// The monitor goes on at one of the kernel's handlers, which is not privileged.
+  @inline(__always)
+  private func lowerPrivilege<Observer: FlowObserver>(_ step: FlowStep, at gva: GVA, _ observer: inout Observer) {
+    observer.observe(step, at: gva)
+    observer.observe(.leaveKernelMode)
+  }
+
+  /// The kernel writes the TLB: its own frame without a monitor; with one that traps, and the machine's is written.
+  ///
+  /// - Returns: where the access goes; `nil` if to no memory that it may reach.
+  private mutating func update<Observer: FlowObserver>(
+    _ translation: Translation<GuestPhysical>, _ gva: GVA, _ access: GuestAccess, _ observer: inout Observer
+  ) -> HPA? {
+    guard case .backed(let hpa, let isReadOnly) = provide(translation, access), !(isReadOnly && access.isStore)
+    else { return nil }
+    countExit(.tlbWrite)
+    write(translation, hpa, isReadOnly: isReadOnly, gva)
+    observer.observe(.updateTLB, at: gva, frame: translation.address.frame)
+    if isMonitored {
+      observer.observe(.enterKernelMode)
+      observer.observe(.installMachineFrame, at: gva, frame: hpa.frame)
+      observer.observe(.leaveKernelMode)
+    }
+    return hpa
+  }
+
+  /// The kernel returns from a miss: with a monitor that traps as well.
+  private mutating func returnFromMiss<Observer: FlowObserver>(_ gva: GVA, _ observer: inout Observer) {
+    if isMonitored {
+      observer.observe(.returnFromTrap, at: gva)
+      trapReturn(&observer)
+    }
+    observer.observe(.leaveKernelMode)
+    observer.observe(.retry, at: gva)
+  }
+
+  /// The kernel's return traps, and the monitor makes it.
+  private mutating func trapReturn<Observer: FlowObserver>(_ observer: inout Observer) {
+    counters.exits[.trapReturn] &+= 1
+    observer.observe(.enterKernelMode)
+    observer.observe(.makeReturn)
+  }
+
+  /// Writes the TLB, with the machine's frame.
   private mutating func write(_ translation: GuestTranslation, _ hpa: HPA, isReadOnly: Bool, _ gva: GVA) {
     let size = slots.piece(of: translation).pageSize
     let word = TranslationWord(translation, hpa: hpa, isHostReadOnly: isReadOnly, size: size)
@@ -123,6 +197,33 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   private mutating func drop(_ gva: GVA) {
     tlb.invalidate(gva, asid: asid)
     softwareTLB?.invalidate(gva, asid: asid)
+  }
+
+  // MARK: Ways in and out of the kernel
+
+  /// A trap goes to the monitor first, where there is one; the observer is told. A page fault came by the miss that was counted.
+  public mutating func enterKernel<Observer: FlowObserver>(_ entry: KernelEntry, observer: inout Observer) {
+    guard entry != .pageFault else { return }
+    observer.observe(entry == .systemCall ? .systemCall : .interrupt)
+    observer.observe(.enterKernelMode)
+    if isMonitored {
+      counters.exits[.trap] &+= 1
+      lowerPrivilege(.callTrapHandler, at: GVA(0), &observer)
+    }
+    observer.observe(.handleTrap)
+  }
+
+  /// The return traps where there is a monitor, and the observer is told; before the one from a page fault the kernel writes the
+  /// entry that was missing.
+  public mutating func leaveKernel<Observer: FlowObserver>(observer: inout Observer) {
+    if let (gva, access) = pendingRefill {
+      pendingRefill = nil
+      if case .mapped(let translation) = walker.walk(gva, access) { _ = update(translation, gva, access, &observer) }
+      return returnFromMiss(gva, &observer)
+    }
+    if isMonitored { trapReturn(&observer) }
+    observer.observe(.leaveKernelMode)
+    observer.observe(.resume)
   }
 }
 
@@ -157,7 +258,7 @@ extension SoftwareTLBMMU: MMUTechnique {
 
   /// Loads another address space's number, which is privileged.
   public mutating func loadRoot(_ root: Format.Root, asid: ASID, keepsTranslations: Bool) {
-    counters.exits[.rootLoad] &+= 1
+    countExit(.rootLoad)
     walker.root = root
     self.asid = asid
     if !keepsTranslations { forget(asid) }
@@ -165,13 +266,13 @@ extension SoftwareTLBMMU: MMUTechnique {
 
   /// Empties an entry, which is privileged.
   public mutating func invalidate(_ gva: GVA) {
-    counters.exits[.invalidation] &+= 1
+    countExit(.invalidation)
     drop(gva)
   }
 
   /// Empties an address space's entries, which the kernel asks for once.
   public mutating func flushSpace(_ asid: ASID) {
-    counters.exits[.flush] &+= 1
+    countExit(.flush)
     forget(asid)
   }
 
@@ -183,7 +284,7 @@ extension SoftwareTLBMMU: MMUTechnique {
 
   /// Empties everything, which the kernel asks for once.
   public mutating func flushAll() {
-    counters.exits[.flush] &+= 1
+    countExit(.flush)
     counters.flushes &+= 1
     tlb.flushAll()
     softwareTLB?.flushAll()
@@ -212,25 +313,18 @@ extension SoftwareTLBMMU: MMUTechnique {
     if tlb.takeTurn() { counters.flushes &+= 1 }
   }
 
-  /// A trap goes to the monitor first. A page fault came by the miss that was counted.
+  /// A trap goes to the monitor first, where there is one.
   public mutating func enterKernel(_ entry: KernelEntry) {
-    if entry != .pageFault { counters.exits[.trap] &+= 1 }
+    var observer = Unobserved()
+    enterKernel(entry, observer: &observer)
   }
 
-  /// The return traps; before the one from a page fault the kernel writes the entry that was missing.
+  /// The return traps where there is a monitor.
   public mutating func leaveKernel() {
-    if let (gva, access) = pendingRefill {
-      pendingRefill = nil
-      if case .mapped(let translation) = walker.walk(gva, access),
-        case .backed(let hpa, let isReadOnly) = provide(translation, access)
-      {
-        counters.exits[.tlbWrite] &+= 1
-        write(translation, hpa, isReadOnly: isReadOnly, gva)
-      }
-    }
-    counters.exits[.trapReturn] &+= 1
+    var observer = Unobserved()
+    leaveKernel(observer: &observer)
   }
 
   /// The kernel enters its low-power mode, which traps.
-  public mutating func idle() { counters.exits[.idle] &+= 1 }
+  public mutating func idle() { countExit(.idle) }
 }

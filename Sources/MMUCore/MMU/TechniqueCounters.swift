@@ -12,6 +12,8 @@ public struct TechniqueCounters: Equatable, Sendable, BitwiseCopyable {
   public var hostReferences: UInt64 = 0
   /// Entries that the monitor read or wrote in software.
   public var monitorReferences: UInt64 = 0
+  /// Those of them that found nothing, in a table that was checked or let go of as a whole.
+  public var absentReferences: UInt64 = 0
   /// Page faults that the guest's kernel handled.
   public var guestFaults: UInt64 = 0
   /// Lookups that the monitor's software TLB answered.
@@ -22,6 +24,8 @@ public struct TechniqueCounters: Equatable, Sendable, BitwiseCopyable {
   public var flushes: UInt64 = 0
   /// Exits by cause.
   public var exits = ExitCounts()
+  /// What was done since monitor and guest do not know enough of each other.
+  public var gap = GapCounters()
 
   /// All zero.
   public init() {}

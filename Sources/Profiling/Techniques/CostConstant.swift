@@ -8,7 +8,7 @@ public enum CostConstant: String, CaseIterable, Sendable, Codable {
   case hypercall = "hypercall-cost"
   /// A trap of a deprivileged guest to the monitor, or a return from one that only the monitor can make.
   case trap = "trap-cost"
-  /// Another machine in the processor, which an idle guest's is given to.
+  /// Another machine in the processor, which an idle guest's is given to, beyond the exit that leads to it.
   case worldSwitch = "world-switch-cost"
   /// A flush of the TLB beyond a page.
   case flush = "flush-cost"
@@ -33,6 +33,14 @@ public enum CostConstant: String, CaseIterable, Sendable, Codable {
   case idleWork = "idle-work"
   /// The monitor's work for each entry that it reads or writes in software, such as an update of a batch.
   case updateWork = "update-work"
+  /// The monitor's work for each entry that it reads as part of a table and that is absent.
+  case scanWork = "scan-work"
+  /// A frame of 4 KiB that the monitor zeroes before it hands it out.
+  case zeroingWork = "zeroing-work"
+  /// A frame of 4 KiB that the guest's kernel zeroes.
+  case guestZeroing = "guest-zeroing-cost"
+  /// A step of the guest's idle loop.
+  case spinStep = "spin-step-cost"
 
   /// What cycles are spent on.
   public enum Part: Sendable {
@@ -42,6 +50,8 @@ public enum CostConstant: String, CaseIterable, Sendable, Codable {
     case exiting
     /// What the monitor does.
     case work
+    /// What the guest's kernel does itself, and one who knew more would not: it zeroes, and it spins.
+    case guest
   }
 
   /// What the constant's cycles are spent on.
@@ -49,6 +59,7 @@ public enum CostConstant: String, CaseIterable, Sendable, Codable {
     switch self {
     case .l1, .l2, .l3, .memory, .flush: .walking
     case .exit, .hypercall, .trap, .worldSwitch: .exiting
+    case .guestZeroing, .spinStep: .guest
     default: .work
     }
   }

@@ -17,7 +17,12 @@ public struct ModelledCycles: Equatable, Sendable {
     counts[.l3] = reads * model.reads.l3
     counts[.memory] = reads * model.reads.memory
     counts[.flush] = Double(counters.flushes)
-    counts[.updateWork] = Double(counters.monitorReferences)
+    counts[.updateWork] = Double(counters.monitorReferences - counters.absentReferences)
+    counts[.scanWork] = Double(counters.absentReferences)
+    counts[.worldSwitch] = Double(counters.gap.yields)
+    counts[.zeroingWork] = Double(counters.gap.zeroedByMonitor)
+    counts[.guestZeroing] = Double(counters.gap.zeroedByGuest)
+    counts[.spinStep] = Double(counters.gap.spunSteps)
     for cause in TechniqueRow.causes {
       let count = Double(counters.exits[cause])
       counts[Self.way(cause, technique), default: 0] += count
@@ -28,7 +33,7 @@ public struct ModelledCycles: Equatable, Sendable {
 
   /// How a guest of a technique gets to its monitor for a cause.
   private static func way(_ cause: ExitCause, _ technique: MachineTechnique) -> CostConstant {
-    if cause == .idle || cause == .worldSwitch { return .worldSwitch }
+    if cause == .worldSwitch { return .worldSwitch }
     switch technique {
     case .softwareTLB, .softwareTLBWithout: return .trap
     case .paravirtual: return cause == .guestFault ? .trap : .hypercall

@@ -28,9 +28,10 @@ extension TechniqueComparison: Encodable {
 
 extension TechniqueRow: Encodable {
   private enum Key: String, CodingKey {
-    case technique, accesses, tlbMisses, walks, references, hostReferences, monitorReferences, referencesPerWalk
+    case technique, accesses, tlbMisses, walks, references, hostReferences, monitorReferences, absentReferences,
+      referencesPerWalk
     case guestFaults, softwareHits, softwareMisses, flushes, exits, exitsInAll, guestTableFrames, monitorFrames
-    case modelledCycles, frames
+    case gap, modelledCycles, frames
   }
 
   /// Writes all counters, and the modelled cycles apart from them.
@@ -40,7 +41,8 @@ extension TechniqueRow: Encodable {
     let counts: [(Key, UInt64)] = [
       (.accesses, counters.accesses), (.tlbMisses, counters.tlbMisses), (.walks, counters.walks),
       (.references, counters.references), (.hostReferences, counters.hostReferences),
-      (.monitorReferences, counters.monitorReferences), (.guestFaults, counters.guestFaults),
+      (.monitorReferences, counters.monitorReferences), (.absentReferences, counters.absentReferences),
+      (.guestFaults, counters.guestFaults),
       (.softwareHits, counters.softwareHits), (.softwareMisses, counters.softwareMisses),
       (.flushes, counters.flushes), (.exitsInAll, counters.exits.total), (.guestTableFrames, guestTableFrames),
       (.monitorFrames, monitorFrames),
@@ -48,13 +50,15 @@ extension TechniqueRow: Encodable {
     for (key, count) in counts { try container.encode(count, forKey: key) }
     let exits = Self.causes.map { ($0.name, counters.exits[$0]) }
     try container.encode(Dictionary(uniqueKeysWithValues: exits), forKey: .exits)
+    let gap = Self.gapNames.map { ($0.name, counters.gap[keyPath: $0.count]) }
+    try container.encode(Dictionary(uniqueKeysWithValues: gap), forKey: .gap)
     try container.encodeIfPresent(referencesPerWalk, forKey: .referencesPerWalk)
     if let frames {
       try container.encode(Dictionary(uniqueKeysWithValues: frames.all), forKey: .frames)
     }
     let cycles = [
       "walking": modelled.cycles(.walking), "exiting": modelled.cycles(.exiting), "work": modelled.cycles(.work),
-      "total": modelled.total,
+      "guest": modelled.cycles(.guest), "total": modelled.total,
     ]
     try container.encode(cycles, forKey: .modelledCycles)
   }

@@ -27,7 +27,8 @@ public struct TechniqueExplanation {
     func share(_ part: CostConstant.Part) -> String {
       NumberText.fixed(100 * row.modelled.cycles(part) / total, decimals: 0) + " %"
     }
-    return "\(share(.walking)) walking, \(share(.exiting)) exiting and \(share(.work)) the monitor's work"
+    let shares = "\(share(.walking)) walking, \(share(.exiting)) exiting and \(share(.work)) the monitor's work"
+    return row.modelled.cycles(.guest) == 0 ? shares : shares + ", the rest the guest's zeroing and spinning"
   }
 
   private func mainCause(_ row: TechniqueRow) -> String {
@@ -44,6 +45,7 @@ public struct TechniqueExplanation {
     let ratio = winner.modelled.total > 0 ? row.modelled.total / winner.modelled.total : .infinity
     let parts: [(String, CostConstant.Part)] = [
       ("walking", .walking), ("exiting", .exiting), ("the monitor's work", .work),
+      ("the guest's zeroing and spinning", .guest),
     ]
     let grown = parts.map { name, part in (name, row.modelled.cycles(part) - winner.modelled.cycles(part)) }
     let main = grown.max { $0.1 < $1.1 } ?? ("walking", 0)

@@ -19,6 +19,24 @@ public struct TechniqueRow: Equatable, Sendable {
   /// Every cause of an exit.
   public static let causes: [ExitCause] = (0..<16).compactMap { ExitCause(rawValue: $0) }
 
+  /// A counter of the information gap, by its name in tables and files.
+  public typealias GapName = (name: String, count: KeyPath<GapCounters, UInt64>)
+
+  /// Every one of them: those of idle time, those of zeroed frames, and the calls of both.
+  public static var gapGroups: [[GapName]] {
+    [
+      [("spun-steps", \.spunSteps), ("steps-given-up", \.stepsGivenUp), ("yields", \.yields)],
+      [
+        ("zeroed-by-guest", \.zeroedByGuest), ("zeroed-by-monitor", \.zeroedByMonitor),
+        ("zeroed-twice", \.zeroedTwice),
+      ],
+      [("calls", \.calls)],
+    ]
+  }
+
+  /// The same, one after the other.
+  public static var gapNames: [GapName] { gapGroups.flatMap(\.self) }
+
   init(_ technique: MachineTechnique, _ kernel: any GuestKernel, _ model: CostModel) {
     self.technique = technique
     counters = kernel.machine.counters

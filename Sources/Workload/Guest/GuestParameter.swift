@@ -1,3 +1,5 @@
+import MMUCore
+
 /// A parameter that some guest workloads have and others have not.
 public enum GuestParameter: String, CaseIterable, Sendable {
   /// The bytes that the program uses.
@@ -12,6 +14,8 @@ public enum GuestParameter: String, CaseIterable, Sendable {
   case step
   /// The distance of a strided sweep's accesses, in pages.
   case stride
+  /// What is done about an information gap, by the code of ``GapRemedy``.
+  case remedy
   /// The seed of the random numbers.
   case seed
 
@@ -23,6 +27,7 @@ public enum GuestParameter: String, CaseIterable, Sendable {
     case .interval: \.interval
     case .step: \.step
     case .stride: \.stride
+    case .remedy: \.remedyCode
     case .seed: \.seed
     }
   }

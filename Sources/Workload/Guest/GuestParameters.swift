@@ -1,3 +1,5 @@
+import MMUCore
+
 /// The numbers that shape a guest workload.
 public struct GuestParameters: Equatable, Sendable {
   /// The bytes that the program uses: a multiple of 4096.
@@ -12,6 +14,8 @@ public struct GuestParameters: Equatable, Sendable {
   public var step: UInt64
   /// The distance of a strided sweep's accesses, in 4 KiB pages.
   public var stride: UInt64
+  /// What is done about an information gap.
+  public var remedy = GapRemedy.none
   /// The seed of the random numbers.
   public var seed: UInt64
 
@@ -31,6 +35,12 @@ public struct GuestParameters: Equatable, Sendable {
 
   /// The 4 KiB pages of the footprint.
   var pageCount: UInt64 { footprint >> 12 }
+
+  /// The code of ``remedy``; one that there is not stands for none.
+  var remedyCode: UInt64 {
+    get { UInt64(remedy.rawValue) }
+    set { remedy = GapRemedy(rawValue: UInt8(clamping: newValue)) ?? .none }
+  }
 
   /// The same numbers, for a stream.
   var stream: WorkloadParameters {

@@ -115,6 +115,11 @@ public final class GuestProgram {
     try call { () throws(KernelFailure) in kernel.switchTo(process) }
   }
 
+  /// Waits, while no other process is ready, for an interrupt that comes after so many steps of an idle loop.
+  func wait(_ steps: UInt64, _ remedy: GapRemedy) throws(KernelFailure) {
+    try call { () throws(KernelFailure) in kernel.wait(steps, remedy) }
+  }
+
   /// Stores where it may not; the program is told by a signal, or, where the kernel has none, dies.
   ///
   /// - Returns: whether the kernel refused, as it must.

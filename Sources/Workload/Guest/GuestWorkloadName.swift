@@ -20,6 +20,8 @@ public enum GuestWorkloadName: String, CaseIterable, Sendable, Codable {
   case hot, cold
   case setPageTables = "set-page-tables"
   case setRoot = "set-root"
+  /// What a monitor and its guest do not know of each other.
+  case idle, zeroing
 
   /// What the workload does, in one line.
   public var summary: String {
@@ -44,6 +46,8 @@ public enum GuestWorkloadName: String, CaseIterable, Sendable, Codable {
     case .cold: "the first touch of every page"
     case .setPageTables: "fills tables that no root in use reaches, --processes times"
     case .setRoot: "two processes that wake each other"
+    case .idle: "waits of --interval steps of an idle loop, with --remedy none, hint or call"
+    case .zeroing: "--processes in turn touch --footprint of zeroed pages, with --remedy none, hint or call"
     }
   }
 
@@ -61,6 +65,8 @@ public enum GuestWorkloadName: String, CaseIterable, Sendable, Codable {
     case .contextSwitch: [.footprint, .accesses, .processes]
     case .protFault, .hot, .setRoot: [.accesses]
     case .cold: [.footprint]
+    case .idle: [.accesses, .interval, .remedy]
+    case .zeroing: [.footprint, .processes, .remedy]
     }
   }
 
@@ -82,6 +88,8 @@ public enum GuestWorkloadName: String, CaseIterable, Sendable, Codable {
     case .cold: GuestParameters(footprint: 128 << 20)
     case .setPageTables: GuestParameters(footprint: 4 << 20, processes: 50)
     case .setRoot: GuestParameters(footprint: 4096, accesses: 100_000)
+    case .idle: GuestParameters(footprint: GuestIdle.burst << 12, accesses: 16_000, interval: 10_000)
+    case .zeroing: GuestParameters(footprint: 16 << 20, processes: 4)
     }
   }
 
@@ -119,6 +127,8 @@ public enum GuestWorkloadName: String, CaseIterable, Sendable, Codable {
     case .cold: GuestCold.self
     case .setPageTables: GuestSetPageTables.self
     case .setRoot: GuestSetRoot.self
+    case .idle: GuestIdle.self
+    case .zeroing: GuestZeroing.self
     }
   }
 }

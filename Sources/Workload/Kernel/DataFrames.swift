@@ -12,6 +12,9 @@ struct DataFrames {
     end = first.rawValue + count
   }
 
+  /// Frames that were never taken.
+  var fresh: Range<GFN> { GFN(nextFresh)..<GFN(end) }
+
   /// Takes a frame with one mapping.
   mutating func take() throws(KernelFailure) -> GPA {
     if let frame = free.popLast() { return GFN(frame).address }

@@ -13,6 +13,9 @@ public protocol GuestKernel: AnyObject {
   /// Whether a program that touches what it may not is told by a signal, and lives on.
   var deliversSignals: Bool { get }
 
+  /// An address of the kernel's own memory, which its idle loop looks at.
+  var idleWord: GVA { get }
+
   /// The most frames that the kernel's tables took.
   var tableFrames: UInt64 { get }
 
@@ -40,6 +43,23 @@ public protocol GuestKernel: AnyObject {
   func exit(_ process: GuestProcess, switchingTo next: GuestProcess) throws(KernelFailure)
   /// Switches to a process.
   func switchTo(_ process: GuestProcess)
+
+  /// From now on pages that programs find empty are zeroed, and the monitor hands frames out as they are used. Data have no bytes:
+  /// unless this is asked for, nobody zeroes them.
+  func zeroPages(_ remedy: GapRemedy)
+}
+
+extension GuestKernel {
+  /// Waits, in the body of a system call, for an interrupt that comes after so many steps of the idle loop.
+  func wait(_ steps: UInt64, _ remedy: GapRemedy) {
+    if remedy == .none {
+      machine.spin(steps, on: idleWord)
+    } else {
+      machine.idle(steps, remedy)
+    }
+    machine.enterKernel(.interrupt)
+    machine.leaveKernel()
+  }
 }
 
 extension LinuxKernel: GuestKernel {

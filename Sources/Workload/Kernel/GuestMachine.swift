@@ -46,6 +46,12 @@ public protocol GuestMachine: AnyObject {
   func enterKernel(_ entry: KernelEntry)
   /// Leaves it.
   func leaveKernel()
-  /// Has nothing to do.
-  func idle()
+  /// Spins in the kernel's idle loop, which looks at a word of the kernel's.
+  func spin(_ steps: UInt64, on word: GVA)
+  /// Has nothing to do for what would be so many steps of the idle loop, and lets the monitor know.
+  func idle(_ steps: UInt64, _ remedy: GapRemedy)
+  /// From now on the monitor hands these frames out when they are first used.
+  func handOutOnDemand(_ frames: Range<GFN>)
+  /// Takes frames that the kernel fills: with zeroes for a program, unless the remedy does, or, without one, with a copy.
+  func take(_ page: GPA, frameCount: UInt64, zeroed remedy: GapRemedy?)
 }

@@ -29,6 +29,7 @@ extension LinuxKernel {
     if options.usesHugePages, try mapHuge(gva, region) { return }
     let (place, _) = try make(gva)
     let page = try frames.take()
+    if let zeroing { machine.take(page, frameCount: 1, zeroed: zeroing) }
     tables.store(Encoding.page(page, at: .leaf, region.rights.union(.user)), place)
     history.note(page.rawValue)
   }
@@ -39,6 +40,7 @@ extension LinuxKernel {
     guard region.start <= start, start + PageSize.mib2.byteCount <= region.end else { return false }
     let (place, entry) = try make(gva, at: PageLevel(2))
     guard !Encoding.isPresent(entry), let page = frames.takeHuge() else { return false }
+    if let zeroing { machine.take(page, frameCount: 512, zeroed: zeroing) }
     tables.store(Encoding.page(page, at: PageLevel(2), region.rights.union(.user)), place)
     history.note(page.rawValue)
     return true
@@ -79,6 +81,7 @@ extension LinuxKernel {
     var target = page
     if !frames.isExclusive(page) {
       target = try frames.take()
+      if zeroing != nil { machine.take(target, frameCount: 1, zeroed: nil) }
       frames.release(page)
     }
     history.note(target.rawValue)

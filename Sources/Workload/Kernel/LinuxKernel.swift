@@ -28,6 +28,8 @@ public final class LinuxKernel {
   var frames: DataFrames
   /// The frames that were given to the monitor.
   var balloon: [GPA] = []
+  /// What is done about pages that the monitor has zeroed; `nil` where nobody zeroes any.
+  private(set) var zeroing: GapRemedy?
   private(set) var processes: [Int: GuestProcess] = [:]
   private var nextNumber = 1
   private let kernelRoot: GPA
@@ -72,6 +74,15 @@ public final class LinuxKernel {
   public var programBase: UInt64 { 1 << 40 }
   /// SIGSEGV.
   public var deliversSignals: Bool { true }
+
+  /// Where it sees its first frame.
+  public var idleWord: GVA { Self.directMap }
+
+  /// From now on pages are zeroed (clear_page), and the monitor hands frames out as they are used.
+  public func zeroPages(_ remedy: GapRemedy) {
+    zeroing = remedy
+    machine.handOutOnDemand(frames.fresh)
+  }
 
   /// The most frames that the kernel's tables took.
   public var tableFrames: UInt64 { tables.peakCount }

@@ -6,6 +6,10 @@ public final class TechniqueMachine<Technique: MMUTechnique>: GuestMachine where
   public var technique: Technique
   /// What must live as long as the technique.
   private let owned: AnyObject
+  /// What the monitor and the guest do not know of each other.
+  private var gap = InformationGap(hasMonitor: Technique.hasMonitor)
+  /// Which frames the monitor has handed out.
+  private var handedOut = UnsafeMutableBufferPointer<UInt64>(start: nil, count: 0)
 
   /// A machine.
   public init(_ technique: Technique, owning owned: AnyObject) {
@@ -13,8 +17,10 @@ public final class TechniqueMachine<Technique: MMUTechnique>: GuestMachine where
     self.owned = owned
   }
 
+  deinit { handedOut.deallocate() }
+
   /// What the technique did so far.
-  public var counters: TechniqueCounters { technique.counters }
+  public var counters: TechniqueCounters { gap.added(to: technique.counters) }
   /// The frames of the monitor's own tables.
   public var monitorFrames: UInt64 { technique.monitorFrames }
   /// Makes accesses of a program, up to one that needs the kernel.
@@ -61,6 +67,30 @@ public final class TechniqueMachine<Technique: MMUTechnique>: GuestMachine where
   public func enterKernel(_ entry: KernelEntry) { technique.enterKernel(entry) }
   /// Leaves it.
   public func leaveKernel() { technique.leaveKernel() }
-  /// Has nothing to do.
-  public func idle() { technique.idle() }
+  /// Spins in the kernel's idle loop.
+  public func spin(_ steps: UInt64, on word: GVA) {
+    for _ in 0..<steps { _ = technique.access(word, GuestAccess(.load, .supervisor)) }
+    gap.spin(steps)
+  }
+  /// Has nothing to do: enters the low-power mode, or calls the monitor.
+  public func idle(_ steps: UInt64, _ remedy: GapRemedy) {
+    let isKnownByCall = gap.giveUp(steps, remedy)
+    if !isKnownByCall { technique.idle() }
+  }
+  /// From now on the monitor hands these frames out when they are first used.
+  public func handOutOnDemand(_ frames: Range<GFN>) {
+    let count = frames.upperBound.rawValue - frames.lowerBound.rawValue
+    handedOut.deallocate()
+    handedOut = .allocate(capacity: Int((count + 63) / 64))
+    handedOut.initialize(repeating: 0)
+    gap.handOutOnDemand(from: frames.lowerBound, handedOut: handedOut)
+  }
+  /// Takes frames that the kernel fills.
+  public func take(_ page: GPA, frameCount: UInt64, zeroed remedy: GapRemedy?) {
+    if let remedy {
+      gap.takeZeroed(page, frameCount: frameCount, remedy)
+    } else {
+      gap.take(page, frameCount: frameCount)
+    }
+  }
 }

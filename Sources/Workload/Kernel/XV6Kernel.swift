@@ -26,6 +26,8 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
   private let tables: KernelTables<Encoding>
   private var processes: [Int: GuestProcess] = [:]
   private var frames: DataFrames
+  /// What is done about pages that the monitor has zeroed; `nil` where nobody zeroes any.
+  private var zeroing: GapRemedy?
   private var nextNumber = 1
   /// The kernel's own root; `nil` where processes' tables have the kernel's half.
   private let kernelRoot: GPA?
@@ -63,6 +65,15 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
     for (offset, entry) in kernelEntries { tables.store(entry, process.root.advanced(by: offset)) }
     processes[process.number] = process
     return process
+  }
+
+  /// Where it sees its first frame.
+  public var idleWord: GVA { tables.directMap }
+
+  /// From now on pages are zeroed (uvmalloc), and the monitor hands frames out as they are used.
+  public func zeroPages(_ remedy: GapRemedy) {
+    zeroing = remedy
+    machine.handOutOnDemand(frames.fresh)
   }
 
   /// The most frames that the kernel's tables took.
@@ -132,13 +143,17 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
     guard range.upperBound <= Self.programEnd else { throw .outOfMemory }
     current.regions.insert(MemoryRegion(start: range.lowerBound, end: range.upperBound, rights: rights))
     for address in stride(from: range.lowerBound, to: range.upperBound, by: 4096) {
-      try mapPage(GVA(address), rights, of: current)
+      try mapPage(GVA(address), rights, of: current, zeroed: zeroing)
     }
   }
 
-  private func mapPage(_ gva: GVA, _ rights: KernelRights, of process: GuestProcess) throws(KernelFailure) {
+  /// Maps a page of zeroes, or, without a remedy, one that a copy is made on.
+  private func mapPage(
+    _ gva: GVA, _ rights: KernelRights, of process: GuestProcess, zeroed remedy: GapRemedy?
+  ) throws(KernelFailure) {
     let (place, _) = try tables.make(gva, in: process.root)
     let page = try frames.take()
+    if zeroing != nil { machine.take(page, frameCount: 1, zeroed: remedy) }
     history.note(page.rawValue)
     tables.store(Encoding.page(page, at: .leaf, rights.union(.user)), place)
   }
@@ -176,7 +191,7 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
     child.regions = current.regions
     for region in child.regions.regions {
       for address in stride(from: region.start, to: region.end, by: 4096) {
-        try mapPage(GVA(address), region.rights, of: child)
+        try mapPage(GVA(address), region.rights, of: child, zeroed: nil)
       }
     }
     return child

@@ -135,6 +135,7 @@ struct ProfileGuest {
     var given = command.workload.given
     if let processes = command.guest.processes { given.append(("processes", processes.value)) }
     if let interval = command.guest.interval { given.append(("interval", interval.value)) }
+    if let remedy = try command.guest.chosenRemedy() { given.append(("remedy", UInt64(remedy.rawValue))) }
     for (name, value) in given {
       guard let parameter = GuestParameter(rawValue: name), workload.parameters.contains(parameter) else {
         // A seed decides nothing there, and does no harm.

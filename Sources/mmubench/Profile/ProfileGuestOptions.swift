@@ -1,4 +1,5 @@
 import ArgumentParser
+import MMUCore
 import Profiling
 import Report
 import Workload
@@ -20,8 +21,14 @@ struct ProfileGuestOptions: ParsableArguments {
   @Option(help: "How many processes there are, or are made.")
   var processes: CountQuantity?
 
-  @Option(help: "redis: how many operations lie between snapshots.")
+  @Option(help: "redis: how many operations lie between snapshots; idle: how many steps of the idle loop a wait lasts.")
   var interval: CountQuantity?
+
+  @Option(
+    help:
+      "idle, zeroing: what is done about what monitor and guest do not know of each other, none, hint or call. (default: none)"
+  )
+  var remedy: String?
 
   @Option(
     help: ArgumentHelp(
@@ -40,7 +47,8 @@ struct ProfileGuestOptions: ParsableArguments {
   var given: String? {
     let all = [
       ("guest", guest != nil), ("pcid", pcid != nil), ("kpti", kpti != nil), ("thp", thp != nil),
-      ("processes", processes != nil), ("interval", interval != nil), ("cost-model", costModel != nil),
+      ("processes", processes != nil), ("interval", interval != nil),
+      ("remedy", remedy != nil), ("cost-model", costModel != nil),
       ("sweep", sweep != nil),
     ]
     return all.first { $0.1 }.map { "--\($0.0)" }
@@ -63,6 +71,15 @@ struct ProfileGuestOptions: ParsableArguments {
       return guest == "xv6" ? .xv6RISCV : .xv6X86
     default: throw ProfileTechniqueOptions.unknown("guest", guest ?? "", among: names)
     }
+  }
+
+  /// What is done about an information gap, if it was said.
+  func chosenRemedy() throws -> GapRemedy? {
+    guard let remedy else { return nil }
+    guard let found = GapRemedy.all.first(where: { $0.name == remedy }) else {
+      throw ProfileTechniqueOptions.unknown("remedy", remedy, among: GapRemedy.all.map(\.name))
+    }
+    return found
   }
 
   /// What events cost.

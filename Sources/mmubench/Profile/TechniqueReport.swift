@@ -30,6 +30,9 @@ struct TechniqueReport {
     if comparison.sharing != nil {
       sections.append(section("Frames of all machines' data", frames.rendered(as: format), format))
     }
+    if !gapNames.isEmpty {
+      sections.append(section("What monitor and guest do not know of each other", gap.rendered(as: format), format))
+    }
     let title = "Modelled cycles, thousands, by the cost model '\(comparison.model.name)' (modelled, not measured)"
     sections.append(section(title, cycles.rendered(as: format), format))
     if let winner = comparison.winner {
@@ -62,6 +65,7 @@ struct TechniqueReport {
   private static func text(_ parameter: GuestParameter, _ value: UInt64) -> String {
     switch parameter {
     case .footprint, .step: ByteQuantity.text(value)
+    case .remedy: GapRemedy.all[Int(value)].name
     default: NumberText.grouped(value)
     }
   }
@@ -113,12 +117,36 @@ struct TechniqueReport {
     return table
   }
 
+  /// The counters of the groups in which any is not zero.
+  private var gapNames: [TechniqueRow.GapName] {
+    TechniqueRow.gapGroups.filter { group in
+      group.contains { name in comparison.rows.contains { $0.counters.gap[keyPath: name.count] > 0 } }
+    }.flatMap(\.self)
+  }
+
+  /// A row a technique, a column a counter.
+  private var gap: Table {
+    var table = Table([.init("technique", isNumeric: false)] + gapNames.map { .init($0.name) })
+    for row in comparison.rows {
+      table.append(
+        [row.technique.rawValue] + gapNames.map { NumberText.grouped(row.counters.gap[keyPath: $0.count]) })
+    }
+    return table
+  }
+
+  /// The parts of modelled cycles, with their titles; the guest's own only where there are any.
+  private var parts: [(title: String, part: CostConstant.Part)] {
+    let hasGuests = comparison.rows.contains { $0.modelled.cycles(.guest) > 0 }
+    return [("walking", .walking), ("exiting", .exiting), ("VMM work", .work)]
+      + (hasGuests ? [("guest's own", .guest)] : [])
+  }
+
   private var cycles: Table {
     var table = Table(
       [.init("technique", isNumeric: false)]
-        + ["walking", "exiting", "VMM work", "total", "per access"].map { .init($0) } + [.init("", isNumeric: false)])
+        + (parts.map(\.title) + ["total", "per access"]).map { .init($0) } + [.init("", isNumeric: false)])
     for row in comparison.rows {
-      let parts = [CostConstant.Part.walking, .exiting, .work].map { row.modelled.cycles($0) }
+      let parts = parts.map { row.modelled.cycles($0.part) }
       let perAccess = row.counters.accesses == 0 ? 0 : row.modelled.total / Double(row.counters.accesses)
       table.append(
         [row.technique.rawValue] + (parts + [row.modelled.total]).map(Self.thousands)
@@ -140,10 +168,11 @@ struct TechniqueReport {
       "accesses", "TLB misses", "walks", "references", "host references", "refs/walk", "guest faults", "flushes",
       "guest tables", "monitor's frames",
     ]
-    let modelled = ["walking", "exiting", "VMM work", "total"].map { "modelled cycles: \($0)" }
+    let modelled = ["walking", "exiting", "VMM work", "guest's own", "total"].map { "modelled cycles: \($0)" }
     var table = Table(
       [.init("technique", isNumeric: false)]
-        + (titles + TechniqueRow.causes.map { "exits: \($0.name)" } + modelled).map { .init($0) })
+        + (titles + TechniqueRow.causes.map { "exits: \($0.name)" } + TechniqueRow.gapNames.map(\.name) + modelled).map
+      { .init($0) })
     for row in comparison.rows {
       let counters = row.counters
       let counts = [
@@ -151,11 +180,12 @@ struct TechniqueReport {
       ].map { "\($0)" }
       let rest = [counters.guestFaults, counters.flushes, row.guestTableFrames, row.monitorFrames].map { "\($0)" }
       let cycles =
-        [CostConstant.Part.walking, .exiting, .work].map { row.modelled.cycles($0) } + [row.modelled.total]
+        [CostConstant.Part.walking, .exiting, .work, .guest].map { row.modelled.cycles($0) } + [row.modelled.total]
       table.append(
         [row.technique.rawValue] + counts
           + [row.referencesPerWalk.map { NumberText.fixed($0, decimals: 4) } ?? ""] + rest
           + TechniqueRow.causes.map { "\(counters.exits[$0])" }
+          + TechniqueRow.gapNames.map { "\(counters.gap[keyPath: $0.count])" }
           + cycles.map { NumberText.fixed($0, decimals: 0) })
     }
     return table
