@@ -27,6 +27,9 @@ extension SecondStage {
   /// Takes the right to store away from a frame that is mapped alone.
   func protectFrame(_ gpa: GPA) { rewrite(gpa, isReadOnly: true) }
 
+  /// Gives it back.
+  func unprotectFrame(_ gpa: GPA) { rewrite(gpa, isReadOnly: false) }
+
   /// Whether a frame that is mapped alone was stored to since this was last asked.
   func takeDirty(_ gpa: GPA) -> Bool {
     guard let (_, leaf) = leaf(of: gpa), Format.isDirty(leaf.entry, walker.rules) else { return false }
@@ -36,8 +39,8 @@ extension SecondStage {
 
   private func rewrite(_ gpa: GPA, isReadOnly: Bool) {
     guard let (place, leaf) = leaf(of: gpa), leaf.size == .kib4 else { return }
-    walker.memory.storeEntry(
-      Format.entry(toPage: leaf.page, at: leaf.level, isReadOnly: isReadOnly), at: place, Format.entrySize)
+    let entry = Format.entry(toPage: leaf.page, at: leaf.level, isReadOnly: isReadOnly)
+    walker.memory.storeEntry(Format.cleaned(entry), at: place, Format.entrySize)
     let key = gpa.aligned(to: .kib4).rawValue | 1
     nested.removeEach { $0 == key }
   }

@@ -76,21 +76,23 @@ public enum MachineFactory {
       caches: storage.caches(Guest.Stage2.self))
   }
 
-  /// With shadow tables down to a switch, and extended page tables below it.
+  /// With shadow tables down to a switch, and a second stage below it.
   ///
   /// - Parameter rootCache: how many roots hardware loads without an exit.
-  public static func agile(
-    _ shape: MachineShape, options: AgileOptions = AgileOptions(), rootCache: Int = 0
+  public static func agile<Guest: MachineFormat>(
+    _ shape: MachineShape, options: AgileOptions = AgileOptions(), rootCache: Int = 0,
+    _ guest: Guest.Type = X86Long4Kernel.self
   ) -> Made? {
-    guard let storage = MachineStorage(shape, monitorFrames: shape.tableFrames + secondStageFrames(shape)) else {
+    let indexBits = Guest.Format.indexBits
+    let shadowFrames = shape.tableFrames * AgileStorage.framesPerTable(indexBits: indexBits)
+    guard let storage = MachineStorage(shape, monitorFrames: shadowFrames + secondStageFrames(shape)) else {
       return nil
     }
-    let agile = storage.agile(firstTable: shape.tableFrames, rootCache: rootCache)
-    let mmu = AgilePaging<EPT>(
-      tlb: storage.tlb(), root: GPA(0), rules: X86Long4Kernel.rules,
-      stage2: secondStage(shape, storage, X86Long4Kernel.self, after: 2 * shape.tableFrames),
-      caches: storage.caches(X86Long4.self),
-      storage: agile, options: options)
+    let agile = storage.agile(firstTable: shape.tableFrames, indexBits: indexBits, rootCache: rootCache)
+    let mmu = AgilePaging<Guest.Format, Guest.Stage2>(
+      tlb: storage.tlb(), root: GPA(0), rules: Guest.rules,
+      stage2: secondStage(shape, storage, guest, after: shape.tableFrames + shadowFrames),
+      caches: storage.caches(Guest.Format.self), storage: agile, options: options)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 

@@ -49,7 +49,7 @@ import Workload
     options.usesHugePages = seed & 4 != 0
     let agile = try #require(MachineFactory.agile(shape, options: Self.options[Int(seed) % Self.options.count]))
     let native = try #require(MachineFactory.native(shape))
-    let technique = try #require(agile.machine as? TechniqueMachine<AgilePaging<EPT>>)
+    let technique = try #require(agile.machine as? TechniqueMachine<AgilePaging<X86Long4, EPT>>)
     var random = RandomGenerator(seed: seed)
     let seen = try AgileKernelLife(agile, options).run(seed) {
       switch random.next() % 4 {

@@ -4,7 +4,7 @@ public struct AgileTable: BitwiseCopyable {
   var guest: UInt64 = 0
   /// Where one of the entries that lead to it lies on the machine.
   var parent: UInt64 = 0
-  /// How many entries lead to it.
+  /// How many entries lead to it; of a table that is not in use, the next such, counted from 1.
   var references: UInt32 = 0
   /// Its level; 0: not in use.
   var level: UInt8 = 0
