@@ -9,8 +9,6 @@ import Workload
 struct ProfileGuest {
   let workload: GuestWorkloadName
   private let techniques: [MachineTechnique]
-  /// Whether they are all there are, and nobody asked for one by its name.
-  private let areAll: Bool
 
   /// The techniques that a profile of a stream alone has too.
   private static let ofStreams = ["native", "nested", "shadow"]
@@ -28,7 +26,6 @@ struct ProfileGuest {
     guard !isStreamToo || isComparison || command.guest.isGiven else { return nil }
     self.workload = workload
     techniques = try Self.techniques(technique ?? "all", command.technique)
-    areAll = technique ?? "all" == "all"
   }
 
   private static func refusal(_ option: String) -> CommandFailure {
@@ -81,7 +78,6 @@ struct ProfileGuest {
     let sweep = try command.guest.swept()
     let system = try command.guest.system()
     if let out = command.out { try Output.checkWritable(out) }
-    let techniques = try techniques(for: system)
     host_catch_interrupts()
     let comparison = try compare(parameters, system, techniques, model, command)
     let report = TechniqueReport(comparison, explains: command.analysis.explain, sweep: sweep)
@@ -109,15 +105,6 @@ struct ProfileGuest {
       case .differs: throw CommandFailure(.wrong, "\(error)")
       }
     }
-  }
-
-  /// Those that take the guest; one that was asked for by its name and does not is refused.
-  private func techniques(for system: GuestSystem) throws -> [MachineTechnique] {
-    if !areAll, let stranger = techniques.first(where: { !$0.supports(system) }) {
-      throw CommandFailure(
-        .usage, "--technique \(stranger.rawValue) takes no guest \(system.name); choose --guest linux")
-    }
-    return techniques.filter { $0.supports(system) }
   }
 
   /// The defaults, with what was given.

@@ -101,6 +101,7 @@ extension AgilePaging {
     let part = page.hpa.advanced(by: gpa.offset(in: page.size)).aligned(to: size)
     map(HostPage(hpa: part, size: size, isReadOnly: page.isReadOnly), marked, at: place, frame, access)
     note(gpa, mappedAt: gva, by: place)
+    if frame == nil && size == .kib4 { countFault(in: storage.index(of: place)) }
     guard access.isStore, let frame, storage.frames[frame].isWatched else { return nil }
     return .emulate(gpa, page.hpa.advanced(by: gpa.offset(in: .kib4)))
   }
@@ -139,13 +140,20 @@ extension AgilePaging {
     return (place, Format.pageSize(at: level))
   }
 
-  /// Fills the shadow of a leaf table that was in use while it was nested: with the pages of data that were accessed, as a fault on each
-  /// would.
+  /// A table of which many pages are used is filled at once: one fault each would cost more.
+  private mutating func countFault(in table: Int) {
+    guard !storage.tables[table].isPart, storage.tables[table].faults < options.faultsToFill else { return }
+    storage.tables[table].faults &+= 1
+    if storage.tables[table].faults == options.faultsToFill { fillAccessed(table) }
+  }
+
+  /// Fills the shadow of a leaf table with the pages of data that the guest accessed, as a fault on each would.
   mutating func fillAccessed(_ table: Int) {
     let address = storage.address(of: table)
+    storage.tables[table].faults = options.faultsToFill
     for offset in Self.shadowOffsets {
       let place = address.advanced(by: offset &* 8)
-      guard let entry = loadGuest(guestPlace(of: place, in: table)),
+      guard stage2.walker.memory.load(at: place) == 0, let entry = loadGuest(guestPlace(of: place, in: table)),
         case .leaf(let gpa, .kib4) = Format.classify(entry, at: .leaf, rules),
         Format.markedLeaf(entry, dirty: false, rules) == entry, frameIndex(gpa) == nil,
         let page = stage2.slots.page(at: gpa, upTo: .kib4)

@@ -8,6 +8,8 @@ public struct AgileTable: BitwiseCopyable {
   var references: UInt32 = 0
   /// Its level; 0: not in use.
   var level: UInt8 = 0
+  /// How many pages of data were mapped in it one by one.
+  var faults: UInt8 = 0
   /// Whether it maps a part of a large page.
   var isPart = false
 
