@@ -166,7 +166,6 @@ extension AgilePaging {
     if UInt64(storage.frames[frame].nestedLevel) == level.rawValue { storage.frames[frame].nestedLevel = 0 }
   }
 
-
   // MARK: By policy
 
   /// Counts a store to a table that has a shadow; with the last that the policy bears, it goes nested. A root that is not in use

@@ -48,7 +48,8 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
 
   /// A guest of these parts, with nothing shadowed.
   public init(
-    tlb: HardwareTLB, root: GPA, rules: Format.Rules, stage2: SecondStage<Stage2>, caches: PagingStructureCaches<Format>,
+    tlb: HardwareTLB, root: GPA, rules: Format.Rules, stage2: SecondStage<Stage2>,
+    caches: PagingStructureCaches<Format>,
     storage: AgileStorage, options: AgileOptions = AgileOptions(), asid: ASID = ASID(0)
   ) {
     precondition(Format.rootLevel(rules) <= PageLevel(UInt64(AgileFrame.levels.count)), "more levels than are kept")
