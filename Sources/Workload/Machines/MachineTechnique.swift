@@ -46,7 +46,7 @@ public enum MachineTechnique: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// How many roots the hardware of agile paging keeps: the most that its authors have in mind.
+  /// How many roots the hardware of agile paging keeps: an assumption.
   static let agileRootCache = 8
 
   /// A machine of the technique; `nil` when the host has no memory.

@@ -6,7 +6,7 @@ import Workload
 /// and the same bits in its tables.
 @Suite struct AgileFuzzTests {
   /// Every policy there is, with short intervals.
-  private static func options(_ seed: UInt64) -> AgileOptions {
+  static func options(_ seed: UInt64) -> AgileOptions {
     var options = AgileOptions()
     options.wayBack = [.never, .reset, .dirtyBits][Int(seed / 3 % 3)]
     options.storesToNest = UInt8(seed % 3)
