@@ -112,7 +112,8 @@ import Workload
 
   /// Agile paging's point: it is not dearer than both that it is made of, and where programs are short starting nested makes it about
   /// as cheap as nested.
-  @Test(arguments: GuestWorkloadName.allCases) func agileIsNotDearerThanBothOfItsParts(_ name: GuestWorkloadName) throws {
+  @Test(arguments: GuestWorkloadName.allCases) func agileIsNotDearerThanBothOfItsParts(_ name: GuestWorkloadName) throws
+  {
     let comparison = try Self.comparison(name, [.nested, .shadowUnsync, .agile, .agileStartNested])
     func total(_ technique: MachineTechnique) -> Double {
       comparison.rows.first { $0.technique == technique }?.modelled.total ?? 0
