@@ -15,7 +15,7 @@ import Testing
     let result = try Self.json(Self.small + ["--technique", "all"])
     let rows = try #require(result["rows"] as? [[String: Any]])
     #expect(result["schema"] as? String == "mmubench.techniques")
-    #expect(rows.count == 10 && rows[0]["technique"] as? String == "native")
+    #expect(rows.count == 12 && rows[0]["technique"] as? String == "native")
     #expect(result["winner"] as? String != nil)
     let accesses = Set(rows.compactMap { $0["accesses"] as? Int })
     #expect(accesses.count == 1, "the guest makes the same accesses under every technique")

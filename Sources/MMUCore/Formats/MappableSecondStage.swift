@@ -5,6 +5,9 @@ public protocol MappableSecondStage: SecondStageFormat where Root == HPA {
 
   /// An entry that maps a page of a level with every right, or without that to store.
   static func entry(toPage page: HPA, at level: PageLevel, isReadOnly: Bool) -> UInt64
+
+  /// An entry that maps a page, as if nobody had stored to it.
+  static func cleaned(_ entry: UInt64) -> UInt64
 }
 
 extension EPT: MappableSecondStage {
@@ -19,6 +22,10 @@ extension EPT: MappableSecondStage {
     return page.rawValue | Bit.read | Bit.execute | (isReadOnly ? 0 : Bit.write) | writeBack
       | (level > .leaf ? Bit.large : 0)
   }
+
+  /// D clear.
+  @inline(__always)
+  public static func cleaned(_ entry: UInt64) -> UInt64 { entry & ~Bit.dirty }
 }
 
 extension RISCVSv39x4: MappableSecondStage {
@@ -31,4 +38,8 @@ extension RISCVSv39x4: MappableSecondStage {
   public static func entry(toPage page: HPA, at level: PageLevel, isReadOnly: Bool) -> UInt64 {
     page.frame.rawValue &<< 10 | (isReadOnly ? 0xDB : 0xDF)
   }
+
+  /// D clear.
+  @inline(__always)
+  public static func cleaned(_ entry: UInt64) -> UInt64 { entry & ~RISCVBit.dirty }
 }

@@ -27,6 +27,9 @@ extension SecondStage {
   /// Takes the right to store away from a frame that is mapped alone.
   func protectFrame(_ gpa: GPA) { rewrite(gpa, isReadOnly: true) }
 
+  /// Gives it back.
+  func unprotectFrame(_ gpa: GPA) { rewrite(gpa, isReadOnly: false) }
+
   /// Unmaps a frame that is mapped alone, if it is.
   mutating func unmapFrame(_ gpa: GPA) {
     guard let (place, leaf) = leaf(of: gpa), leaf.size == .kib4 else { return }
@@ -42,7 +45,8 @@ extension SecondStage {
 
   private func rewrite(_ gpa: GPA, isReadOnly: Bool) {
     guard let (place, leaf) = leaf(of: gpa), leaf.size == .kib4 else { return }
-    replaceFrame(gpa, at: place, by: Format.entry(toPage: leaf.page, at: leaf.level, isReadOnly: isReadOnly))
+    let entry = Format.entry(toPage: leaf.page, at: leaf.level, isReadOnly: isReadOnly)
+    replaceFrame(gpa, at: place, by: Format.cleaned(entry))
   }
 
   private func replaceFrame(_ gpa: GPA, at place: HPA, by entry: UInt64) {

@@ -56,7 +56,10 @@ public final class TechniqueMachine<Technique: MMUTechnique>: GuestMachine where
   /// Gives a frame back to the monitor.
   public func giveBack(_ frame: GFN) -> Bool { technique.giveBack(frame) }
   /// Takes a frame again that it gave back.
-  public func takeBack(_ frame: GFN) -> Bool { technique.takeBack(frame) }
+  public func takeBack(_ frame: GFN) -> Bool {
+    gap.takeBack(frame)
+    return technique.takeBack(frame)
+  }
   /// Where those of its frames are that may come and go.
   public var frames: UnsafeMutablePointer<FrameMap>? { technique.frames }
   /// Forgets what leads to a frame at a place on the machine.

@@ -81,24 +81,25 @@ public enum MachineFactory {
     return second
   }
 
-  /// With shadow tables down to a switch, and extended page tables below it.
+  /// With shadow tables down to a switch, and a second stage below it.
   ///
   /// - Parameter rootCache: how many roots hardware loads without an exit.
-  public static func agile(
+  public static func agile<Guest: MachineFormat>(
     _ shape: MachineShape, options: AgileOptions = AgileOptions(), rootCache: Int = 0,
-    on seat: MachineSeat = MachineSeat()
+    _ guest: Guest.Type = X86Long4Kernel.self, on seat: MachineSeat = MachineSeat()
   ) -> Made? {
+    let indexBits = Guest.Format.indexBits
+    let shadowFrames = shape.tableFrames * AgileStorage.framesPerTable(indexBits: indexBits)
     guard
-      let storage = MachineStorage(shape, monitorFrames: shape.tableFrames + secondStageFrames(shape), on: seat)
+      let storage = MachineStorage(shape, monitorFrames: shadowFrames + secondStageFrames(shape), on: seat)
     else {
       return nil
     }
-    let agile = storage.agile(firstTable: shape.tableFrames, rootCache: rootCache)
-    let mmu = AgilePaging<EPT>(
-      tlb: storage.tlb(), root: GPA(0), rules: X86Long4Kernel.rules,
-      stage2: secondStage(shape, storage, X86Long4Kernel.self, after: 2 * shape.tableFrames),
-      caches: storage.caches(X86Long4.self),
-      storage: agile, options: options)
+    let agile = storage.agile(firstTable: shape.tableFrames, indexBits: indexBits, rootCache: rootCache)
+    let mmu = AgilePaging<Guest.Format, Guest.Stage2>(
+      tlb: storage.tlb(), root: GPA(0), rules: Guest.rules,
+      stage2: secondStage(shape, storage, guest, after: shape.tableFrames + shadowFrames),
+      caches: storage.caches(Guest.Format.self), storage: agile, options: options)
     return (TechniqueMachine(mmu, owning: storage), storage.guest)
   }
 

@@ -100,17 +100,15 @@ final class MachineStorage {
   }
 
   /// What agile paging keeps, with as many shadow tables as the guest has frames for tables.
-  func agile(firstTable: UInt64, rootCache: Int) -> AgileStorage {
+  func agile(firstTable: UInt64, indexBits: UInt8, rootCache: Int) -> AgileStorage {
     let count = Int(shape.tableFrames)
     let part = (
       frames: UnsafeMutableBufferPointer<AgileFrame>.allocate(capacity: count),
       tables: UnsafeMutableBufferPointer<AgileTable>.allocate(capacity: count)
     )
     agileParts.append(part)
-    let returned = UnsafeMutableBufferPointer<HFN>.allocate(capacity: count)
-    frames.append(returned)
     return AgileStorage(
-      frames: part.frames, tables: part.tables, firstTable: HFN(firstTable), returned: returned,
+      frames: part.frames, tables: part.tables, firstTable: HFN(firstTable), indexBits: indexBits,
       rootCacheCapacity: rootCache, rootCache: words(AgileStorage.rootCacheWordCount(capacity: rootCache)))
   }
 

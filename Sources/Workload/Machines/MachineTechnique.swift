@@ -18,8 +18,13 @@ public enum MachineTechnique: String, CaseIterable, Sendable, Codable {
   case shadowVTLB = "shadow-vtlb"
   /// A second stage.
   case nested
-  /// Shadow tables, and nested walks below the level where the guest's tables are written often.
+  /// Shadow tables, and nested walks below the level where the guest's tables are written often; with the hardware that its authors
+  /// propose.
   case agile
+  /// The same without hardware that loads roots and marks the guest's tables.
+  case agileWithout = "agile-without-helps"
+  /// The same with it, new processes nested until they have lived through an interval.
+  case agileStartNested = "agile-start-nested"
   /// A guest that calls its monitor.
   case paravirtual
 
@@ -34,20 +39,17 @@ public enum MachineTechnique: String, CaseIterable, Sendable, Codable {
     case .shadowSnapshot: "shadow tables, leaf tables compared with a snapshot"
     case .shadowVTLB: "shadow tables as a virtual TLB, emptied at every load of the root"
     case .nested: "two-dimensional walks over a second stage (EPT, Sv39x4)"
-    case .agile: "shadow tables, and nested walks where tables are written often"
+    case .agile: "shadow tables, and nested walks where tables are written often (Gandhi, Hill and Swift)"
+    case .agileWithout: "the same, roots and dirty bits by exits"
+    case .agileStartNested: "the same as agile, new processes nested"
     case .paravirtual: "direct paging, tables changed by hypercalls (Xen)"
     }
   }
 
-  /// Whether the technique takes such a guest: agile paging's are of 4-level x86.
-  public func supports(_ system: GuestSystem) -> Bool {
-    switch (self, system) {
-    case (.agile, .xv6RISCV), (.agile, .xv6X86): false
-    default: true
-    }
-  }
+  /// How many roots the hardware of agile paging keeps: an assumption.
+  static let agileRootCache = 8
 
-  /// A machine of the technique; `nil` when the host has no memory, or the technique no such guests (``supports(_:)``).
+  /// A machine of the technique; `nil` when the host has no memory.
   public func machine<Guest: MachineFormat>(
     _ shape: MachineShape, _ guest: Guest.Type = X86Long4Kernel.self, on seat: MachineSeat = MachineSeat()
   ) -> MachineFactory.Made? {
@@ -70,7 +72,13 @@ public enum MachineTechnique: String, CaseIterable, Sendable, Codable {
     case .shadowSnapshot: return MachineFactory.shadow(shape, SnapshotSync.self, guest, on: seat)
     case .shadowVTLB: return MachineFactory.shadow(shape, VTLBPolicy.self, guest, on: seat)
     case .nested: return MachineFactory.nested(shape, guest, on: seat)
-    case .agile: return guest is X86Long4Kernel.Type ? MachineFactory.agile(shape, on: seat) : nil
+    case .agile:
+      return MachineFactory.agile(shape, options: .helped, rootCache: Self.agileRootCache, guest, on: seat)
+    case .agileWithout: return MachineFactory.agile(shape, guest, on: seat)
+    case .agileStartNested:
+      var options = AgileOptions.helped
+      options.startsNested = true
+      return MachineFactory.agile(shape, options: options, rootCache: Self.agileRootCache, guest, on: seat)
     case .paravirtual: return MachineFactory.paravirtual(shape, guest, on: seat)
     }
   }

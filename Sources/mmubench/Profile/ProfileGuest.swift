@@ -9,8 +9,6 @@ import Workload
 struct ProfileGuest {
   let workload: GuestWorkloadName
   private let techniques: [MachineTechnique]
-  /// Whether they are all there are, and nobody asked for one by its name.
-  private let areAll: Bool
   /// How several machines share a processor and a memory; `nil` for one that has them to itself.
   private let sharing: MachineSharing?
 
@@ -30,7 +28,7 @@ struct ProfileGuest {
     guard !isStreamToo || isComparison || command.guest.isGiven || command.machines.isGiven else { return nil }
     self.workload = workload
     let chosen = try Self.techniques(technique ?? "all", command.technique)
-    areAll = technique ?? "all" == "all"
+    let areAll = technique ?? "all" == "all"
     let sharing = try command.machines.sharing()
     self.sharing = sharing
     if sharing != nil && !areAll && chosen.contains(.native) {
@@ -89,7 +87,6 @@ struct ProfileGuest {
     let sweep = try command.guest.swept()
     let system = try command.guest.system()
     if let out = command.out { try Output.checkWritable(out) }
-    let techniques = try techniques(for: system)
     host_catch_interrupts()
     let comparison = try compare(parameters, system, techniques, model, command)
     let report = TechniqueReport(comparison, explains: command.analysis.explain, sweep: sweep)
@@ -118,15 +115,6 @@ struct ProfileGuest {
       case .differs: throw CommandFailure(.wrong, "\(error)")
       }
     }
-  }
-
-  /// Those that take the guest; one that was asked for by its name and does not is refused.
-  private func techniques(for system: GuestSystem) throws -> [MachineTechnique] {
-    if !areAll, let stranger = techniques.first(where: { !$0.supports(system) }) {
-      throw CommandFailure(
-        .usage, "--technique \(stranger.rawValue) takes no guest \(system.name); choose --guest linux")
-    }
-    return techniques.filter { $0.supports(system) }
   }
 
   /// The defaults, with what was given.

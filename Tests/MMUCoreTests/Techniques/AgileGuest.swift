@@ -5,7 +5,7 @@ import Workload
 /// A guest under agile paging, with what a test must reach of the technique.
 struct AgileGuest {
   let guest: TechniqueGuest
-  let agile: TechniqueMachine<AgilePaging<EPT>>
+  let agile: TechniqueMachine<AgilePaging<X86Long4, EPT>>
 
   /// Without caches of walks, unless `change` says otherwise.
   init(
@@ -18,7 +18,7 @@ struct AgileGuest {
     shape.nestedTLB = 0
     change(&shape)
     let made = try #require(MachineFactory.agile(shape, options: options, rootCache: rootCache))
-    agile = try #require(made.machine as? TechniqueMachine<AgilePaging<EPT>>)
+    agile = try #require(made.machine as? TechniqueMachine<AgilePaging<X86Long4, EPT>>)
     guest = try TechniqueGuest(made)
   }
 

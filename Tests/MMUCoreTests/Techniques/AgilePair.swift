@@ -98,9 +98,11 @@ struct AgilePair {
   }
 
   private mutating func switchTechnique() {
-    switch below(6) {
+    switch below(8) {
     case 0: agile.agile.technique.clearSwitchLevels()
     case 1...2: agile.agile.technique.endInterval()
+    case 3: agile.agile.willRelease(root: GPA(Self.roots[Int(below(2))]))
+    case 4: agile.agile.willRelease(root: GPA(Self.tables.lowerBound + below(Self.tables.count64) << 12))
     default:
       let start = [0, 1 << 39, Self.directMap][Int(below(3))]
       _ = agile.agile.technique.setSwitchLevel(UInt8(below(6)), for: GVA(start)..<GVA(start + 1 << 39))

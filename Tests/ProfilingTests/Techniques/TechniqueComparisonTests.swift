@@ -110,6 +110,18 @@ import Workload
     #expect(text.contains("modelled") && text.contains("The order "))
   }
 
+  /// Agile paging's point: it is not dearer than both that it is made of, and where programs are short starting nested makes it about
+  /// as cheap as nested.
+  @Test(arguments: GuestWorkloadName.allCases) func agileIsNotDearerThanBothOfItsParts(_ name: GuestWorkloadName) throws
+  {
+    let comparison = try Self.comparison(name, [.nested, .shadowUnsync, .agile, .agileStartNested])
+    func total(_ technique: MachineTechnique) -> Double {
+      comparison.rows.first { $0.technique == technique }?.modelled.total ?? 0
+    }
+    #expect(total(.agile) < 1.1 * max(total(.nested), total(.shadowUnsync)))
+    #expect(total(.agileStartNested) < 1.25 * total(.nested))
+  }
+
   @Test func refusesWhatTheGuestCannotDo() throws {
     var parameters = GuestWorkloadName.cold.defaults
     parameters.footprint = 2 << 30

@@ -5,6 +5,7 @@
 
 extension AgilePaging {
   /// Serves an exit; `nil` when hardware should try again.
+  @inline(never)
   mutating func fill(_ gva: GVA, _ access: GuestAccess) -> AgileAnswer? {
     let answer = descend(gva, access)
     switch answer {
@@ -16,13 +17,13 @@ extension AgilePaging {
   }
 
   private mutating func descend(_ gva: GVA, _ access: GuestAccess) -> AgileAnswer? {
-    guard case .table(var guest) = X86Long4.begin(root, gva, rules) else { return nil }
+    guard case .table(var guest) = Format.begin(root, gva, rules) else { return nil }
     guard let rootFrame = frameIndex(root) else {
       return .done(deliver(PageFault(.tableOutsideMemory, at: guest.level), at: gva))
     }
     loadRootRegister()
     if rootEntry == 0 {
-      guard let table = shadowTable(of: rootFrame, PageLevel(4)) else { return giveUpShadows() }
+      guard let table = shadowTable(of: rootFrame, guest.level) else { return giveUpShadows() }
       rootEntry = storage.address(of: table).rawValue
     }
     // Hardware needs no monitor below a switch.
@@ -30,16 +31,16 @@ extension AgilePaging {
     var shadow = AgileEntry.address(rootEntry)
     pin(rootFrame, under: gva)
     while true {
-      let offset = X86Long4.entryOffset(of: gva, at: guest.level, rules)
-      let (guestPlace, place) = (guest.table.advanced(by: offset), shadow.advanced(by: offset))
+      let guestPlace = Format.entryAddress(in: guest, for: gva, rules)
+      let place = Self.shadowPlace(shadow, gva, guest.level, rules)
       guard let entry = loadGuest(guestPlace) else {
         return .done(deliver(PageFault(.tableOutsideMemory, at: guest.level), at: gva))
       }
-      switch X86Long4.follow(entry, in: guest, rules) {
+      switch Format.follow(entry, in: guest, rules) {
       case .ended(let fault): return .done(deliver(fault, at: gva))
       case .leaf(let leaf): return finish(leaf, at: guestPlace, shadow: place, gva, access)
       case .table(let next):
-        storeGuest(X86Long4.markedTable(entry, rules), over: entry, at: guestPlace)
+        storeGuest(Format.markedTable(entry, rules), over: entry, at: guestPlace)
         switch child(of: place, entry, next, gva) {
         case .shadow(let table): shadow = table
         case .switched: return nil
@@ -64,8 +65,8 @@ extension AgilePaging {
   ) -> Child {
     let present = stage2.walker.memory.load(at: place) ?? 0
     guard let frame = frameIndex(next.table) else { return .outside }
-    if present & X86Bit.present != 0 {
-      return present & AgileEntry.switching != 0 ? .switched : .shadow(AgileEntry.address(present))
+    if AgileEntry.isPresent(present) {
+      return AgileEntry.isSwitching(present) ? .switched : .shadow(AgileEntry.address(present))
     }
     if isNested(frame, next.level, gva), let host = hostAddress(next.table) {
       stage2.walker.memory.store(AgileEntry.table(entry, host, isSwitching: true), at: place)
@@ -82,60 +83,85 @@ extension AgilePaging {
   private mutating func finish(
     _ leaf: WalkLeaf<GuestPhysical>, at guestPlace: GPA, shadow: HPA, _ gva: GVA, _ access: GuestAccess
   ) -> AgileAnswer? {
-    let permitted = X86Long4.permitted(leaf.inherited, leaf.entry, rules)
+    let permitted = Format.permitted(leaf.inherited, leaf.entry, rules)
     guard permitted.contains(access.asSet) else {
-      return .done(deliver(X86Long4.denial(of: access, by: leaf, rules), at: gva))
+      return .done(deliver(Format.denial(of: access, by: leaf, rules), at: gva))
     }
-    let marked = X86Long4.markedLeaf(leaf.entry, dirty: access.isStore, rules)
+    let marked = Format.markedLeaf(leaf.entry, dirty: access.isStore, rules)
     storeGuest(marked, over: leaf.entry, at: guestPlace)
     let gpa = leaf.page.advanced(by: gva.offset(in: leaf.size))
     let frame = frameIndex(gpa)
-    let limit = frame == nil ? min(leaf.size, stage2.pageSize) : .kib4
+    let limit = frame == nil ? Self.hostLimit(min(leaf.size, stage2.pageSize)) : .kib4
     provide(gpa, isStore: access.isStore)
     guard let page = stage2.slots.page(at: gpa, upTo: limit), !(access.isStore && page.isReadOnly) else {
       return .done(.device(gpa))
     }
-    guard let place = place(ofPart: page.size, below: shadow, leaf.level, marked, guestPlace, gva) else {
+    guard let (place, size) = place(ofPart: page.size, below: shadow, leaf.level, marked, guestPlace, gva) else {
       return giveUpShadows()
     }
-    map(page, marked, at: place, gpa, frame, access)
+    let part = page.hpa.advanced(by: gpa.offset(in: page.size)).aligned(to: size)
+    map(HostPage(hpa: part, size: size, isReadOnly: page.isReadOnly), marked, at: place, frame, access)
     note(gpa, mappedAt: gva, by: place)
+    if frame == nil && size == .kib4 { countFault(in: storage.index(of: place)) }
     guard access.isStore, let frame, storage.frames[frame].isWatched else { return nil }
     return .emulate(gpa, page.hpa.advanced(by: gpa.offset(in: .kib4)))
   }
 
+  /// The largest of the sizes that hosts have, up to one.
+  private static func hostLimit(_ size: PageSize) -> PageSize { PageSize(shift: 12 &+ (size.shift &- 12) / 9 &* 9) }
+
   /// Writes the entry of a page, or of the part of a page that the host has in one piece.
-  private mutating func map(
-    _ page: HostPage, _ guest: UInt64, at place: HPA, _ gpa: GPA, _ frame: Int?, _ access: GuestAccess
-  ) {
-    let isClean = guest & X86Bit.dirty == 0
+  private mutating func map(_ page: HostPage, _ guest: UInt64, at place: HPA, _ frame: Int?, _ access: GuestAccess) {
+    let isClean = !Format.isDirty(guest, rules)
     let isWatched = frame.map { storage.frames[$0].isWatched } ?? false
-    let level = PageLevel(UInt64((page.size.shift &- 12) / 9 &+ 1))
     // Of a frame that may hold tables, hardware's dirty bit must say whether the guest stored to it by this entry.
     let isDirty = frame == nil ? !isClean : access.isStore && !isWatched
     let entry = AgileEntry.page(
-      guest, page.hpa, at: level, isDirty: isDirty,
-      storesExit: page.isReadOnly || isWatched || isClean && !options.marksAllTables)
+      guest, page.hpa, isDirty: isDirty, storesExit: page.isReadOnly || isClean && !options.marksAllTables,
+      isWatched: isWatched)
     stage2.walker.memory.store(entry, at: place)
   }
 
-  /// The place of the entry for a part of a guest's page: in a table of its own, if the host has only smaller pieces.
+  /// The place and the size of the entry for a part of a guest's page: in a table of its own, if the host has only smaller pieces.
   private mutating func place(
     ofPart size: PageSize, below shadow: HPA, _ level: PageLevel, _ guest: UInt64, _ guestPlace: GPA, _ gva: GVA
-  ) -> HPA? {
+  ) -> (HPA, PageSize)? {
     var (place, level) = (shadow, level)
-    while X86Long4.pageSize(at: level) > size {
+    while Format.pageSize(at: level) > size {
       let present = stage2.walker.memory.load(at: place) ?? 0
       var table = AgileEntry.address(present)
-      if !AgileEntry.isShadow(present, at: level) {
+      if !AgileEntry.isShadow(present) {
         guard let index = partTable(of: guestPlace, level.below) else { return nil }
         link(guest, to: index, at: place)
         table = storage.address(of: index)
       }
       level = level.below
-      place = table.advanced(by: X86Long4.entryOffset(of: gva, at: level, rules))
+      place = Self.shadowPlace(table, gva, level, rules)
     }
-    return place
+    return (place, Format.pageSize(at: level))
+  }
+
+  /// A table of which many pages are used is filled at once: one fault each would cost more.
+  private mutating func countFault(in table: Int) {
+    guard !storage.tables[table].isPart, storage.tables[table].faults < options.faultsToFill else { return }
+    storage.tables[table].faults &+= 1
+    if storage.tables[table].faults == options.faultsToFill { fillAccessed(table) }
+  }
+
+  /// Fills the shadow of a leaf table with the pages of data that the guest accessed, as a fault on each would.
+  mutating func fillAccessed(_ table: Int) {
+    let address = storage.address(of: table)
+    storage.tables[table].faults = options.faultsToFill
+    for offset in Self.shadowOffsets {
+      let place = address.advanced(by: offset &* 8)
+      guard stage2.walker.memory.load(at: place) == 0, let entry = loadGuest(guestPlace(of: place, in: table)),
+        case .leaf(let gpa, .kib4) = Format.classify(entry, at: .leaf, rules),
+        Format.markedLeaf(entry, dirty: false, rules) == entry, frameIndex(gpa) == nil,
+        let page = stage2.slots.page(at: gpa, upTo: .kib4)
+      else { continue }
+      own.monitorReferences &+= 1
+      map(page, entry, at: place, nil, GuestAccess(.load, .supervisor))
+    }
   }
 
   // MARK: The guest's tables, as the monitor reads them
@@ -149,12 +175,12 @@ extension AgilePaging {
   /// An entry of a guest's table; `nil` where there is no memory.
   mutating func loadGuest(_ place: GPA) -> UInt64? {
     own.monitorReferences &+= 1
-    return hostAddress(place).flatMap { stage2.walker.memory.load(at: $0) }
+    return hostAddress(place).flatMap { stage2.walker.memory.loadEntry(at: $0, Format.entrySize) }
   }
 
   private mutating func storeGuest(_ marked: UInt64, over entry: UInt64, at place: GPA) {
     guard marked != entry, let host = hostAddress(place) else { return }
     own.monitorReferences &+= 1
-    stage2.walker.memory.store(marked, at: host)
+    stage2.walker.memory.storeEntry(marked, at: host, Format.entrySize)
   }
 }

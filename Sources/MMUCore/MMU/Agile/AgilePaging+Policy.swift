@@ -8,8 +8,8 @@ extension AgilePaging {
   /// A table belongs to the range by which it is reached first, and is switched as a whole. Every table is shadowed anew.
   ///
   /// - Parameters:
-  ///   - level: 0 for shadow tables alone; 1 to 4; 5 for the guest's root as well, which leaves everything to the second stage.
-  ///     From 4 on it holds for all addresses, since they share the root.
+  ///   - level: 0 for shadow tables alone; 1 to n, the root's level; n + 1 for the guest's root as well, which leaves everything to
+  ///     the second stage. From n on it holds for all addresses, since they share the root.
   ///   - range: up to 8 different ones; the one that was set last counts where they overlap.
   /// - Returns: whether there was room for the range.
   public mutating func setSwitchLevel(_ level: UInt8, for range: Range<GVA>) -> Bool {
@@ -28,6 +28,7 @@ extension AgilePaging {
     for frame in storage.frames.indices {
       storage.frames[frame].nestedLevel = 0
       storage.frames[frame].isPinned = false
+      storage.frames[frame].born = 0
     }
     giveUpShadows()
     tlb.flushAll()
@@ -53,7 +54,9 @@ extension AgilePaging {
   /// Switches at a table: it and everything below it lose their shadows.
   private mutating func nest(_ frame: Int, _ level: PageLevel) {
     storage.frames[frame].nestedLevel = UInt8(truncatingIfNeeded: level.rawValue)
-    for slot in 0..<4 {
+    storage.frames[frame].isReturning = false
+    mayHaveNested = true
+    for slot in AgileFrame.levels {
       let table = storage.frames[frame].tables[slot]
       if table != 0 { removeShadow(Int(table) &- 1) }
     }
@@ -69,37 +72,99 @@ extension AgilePaging {
       return loadRootRegister()
     }
     if known.references == 1, let entry = stage2.walker.memory.load(at: HPA(known.parent)),
-      AgileEntry.isShadow(entry, at: level), AgileEntry.address(entry) == address
+      AgileEntry.isShadow(entry), AgileEntry.address(entry) == address
     {
-      return drop(HPA(known.parent), level)
+      return drop(HPA(known.parent))
     }
     forEachEntry { agile, place, entry, holder in
-      guard agile.level(of: holder) == level, AgileEntry.isShadow(entry, at: level),
-        AgileEntry.address(entry) == address
-      else { return }
-      agile.drop(place, level)
+      guard agile.level(of: holder) == level, AgileEntry.isShadow(entry), AgileEntry.address(entry) == address else {
+        return
+      }
+      agile.drop(place)
     }
   }
+
+  /// Where the root's shadow is among a frame's.
+  private var rootSlot: Int { Int(truncatingIfNeeded: Format.rootLevel(rules).rawValue) &- 1 }
 
   /// Tells hardware where walks begin: at the root's shadow, if it has one, or at the guest's own root.
   mutating func loadRootRegister() {
     rootEntry = 0
+    let level = Format.rootLevel(rules)
     guard let frame = frameIndex(root), let host = hostAddress(root) else { return }
-    let table = storage.frames[frame].tables[3]
-    if regions.highest >= 5 {
+    let table = storage.frames[frame].tables[rootSlot]
+    let hand = UInt64(regions.highest)
+    if hand > level.rawValue {
       rootEntry = AgileEntry.switching | AgileEntry.untranslated | root.aligned(to: .kib4).rawValue
-    } else if regions.highest == 4 || storage.frames[frame].nestedLevel == 4 {
+    } else if hand == level.rawValue || UInt64(storage.frames[frame].nestedLevel) == level.rawValue {
       rootEntry = AgileEntry.switching | host.aligned(to: .kib4).rawValue
     } else if table != 0 {
       rootEntry = storage.address(of: Int(table) &- 1).rawValue
     }
   }
 
-  /// Whether the monitor has no part in the current address space but the second stage.
-  var isAllNested: Bool { rootEntry & AgileEntry.switching != 0 }
-
   /// Whether even the guest's root is its own.
-  var ownsRoot: Bool { regions.highest >= 5 }
+  var ownsRoot: Bool { UInt64(regions.highest) > Format.rootLevel(rules).rawValue }
+
+  // MARK: Roots that come and go
+
+  /// What the cache of roots knows a root by.
+  static func rootKey(_ root: GPA) -> UInt64 { root.rawValue | 1 }
+
+  /// Notes that a root was loaded: a new one starts nested, if the policy has it so and nothing was set by hand.
+  mutating func noteRoot() {
+    if let released = releasedRoot, released != root {
+      releasedRoot = nil
+      forget(released, Format.rootLevel(rules))
+    }
+    guard let frame = frameIndex(root), !storage.frames[frame].isKnownRoot else { return }
+    storage.frames[frame].isKnownRoot = true
+    guard options.startsNested, regions.isEmpty else { return }
+    storage.frames[frame].born = interval
+    nest(frame, Format.rootLevel(rules))
+  }
+
+  /// Forgets what is known of a root, and of the tables that only it leads to.
+  mutating func release(_ root: GPA) {
+    guard let frame = frameIndex(root) else { return }
+    storage.frames[frame].isKnownRoot = false
+    storage.frames[frame].born = 0
+    storage.rootCache.removeEach { $0 == Self.rootKey(root) }
+    let table = storage.frames[frame].tables[rootSlot]
+    if table != 0 { forgetAll(below: Int(table) &- 1) }
+    if storage.frames[frame].isPinned { return }
+    if root == self.root {
+      releasedRoot = root
+      return nest(frame, Format.rootLevel(rules))
+    }
+    if table != 0 { removeShadow(Int(table) &- 1) }
+    forget(root, Format.rootLevel(rules))
+  }
+
+  /// Forgets the tables to which a shadow table switches, or to which those below it do that nothing else leads to.
+  private mutating func forgetAll(below table: Int) {
+    forEachEntry(of: table) { agile, place, entry, table in
+      if AgileEntry.isSwitching(entry) {
+        let level = agile.level(of: table)
+        guard let host = agile.hostAddress(agile.guestPlace(of: place, in: table)),
+          let entry = agile.stage2.walker.memory.loadEntry(at: host, Format.entrySize),
+          case .table(let next) = Format.classify(entry, at: level, agile.rules)
+        else { return }
+        agile.forget(next, level.below)
+      } else if AgileEntry.isShadow(entry) {
+        let below = agile.storage.index(of: AgileEntry.address(entry))
+        if agile.storage.tables[below].references == 1 { agile.forgetAll(below: below) }
+      }
+    }
+  }
+
+  /// Forgets what the policy learnt of a table of a level.
+  mutating func forget(_ table: GPA, _ level: PageLevel) {
+    guard let frame = frameIndex(table), !storage.frames[frame].isPinned else { return }
+    storage.frames[frame].stores = 0
+    storage.frames[frame].isReturning = false
+    if UInt64(storage.frames[frame].nestedLevel) == level.rawValue { storage.frames[frame].nestedLevel = 0 }
+  }
 
   // MARK: By policy
 
@@ -114,11 +179,9 @@ extension AgilePaging {
     storage.frames[frame].stores &+= 1
     guard storage.frames[frame].stores >= options.storesToNest else { return }
     storage.frames[frame].stores = 0
-    var slot = 0
-    while slot < 4 && storage.frames[frame].tables[slot] == 0 { slot &+= 1 }
-    guard slot < 4 else { return }
-    if slot == 3 && UInt64(frame) != root.frame.rawValue {
-      removeShadow(Int(storage.frames[frame].tables[3]) &- 1)
+    guard let slot = AgileFrame.levels.first(where: { storage.frames[frame].tables[$0] != 0 }) else { return }
+    if slot == rootSlot && UInt64(frame) != root.frame.rawValue {
+      removeShadow(Int(storage.frames[frame].tables[slot]) &- 1)
     } else {
       nest(frame, PageLevel(UInt64(slot) &+ 1))
     }
@@ -131,19 +194,39 @@ extension AgilePaging {
     if events == options.interval { endInterval() }
   }
 
-  /// Ends an interval: tables come back under shadow tables, as the policy has it.
+  /// Ends an interval: tables come back under shadow tables, as the policy has it, and roots that lived through it go there.
   public mutating func endInterval() {
     events = 0
     interval &+= 1
-    guard options.wayBack != .never else { return }
+    guard mayHaveNested else { return }
+    (mayHaveNested, hasReturned) = (false, false)
     for frame in storage.frames.indices where storage.frames[frame].nestedLevel > 0 && !storage.frames[frame].isPinned {
-      if options.wayBack == .reset {
-        storage.frames[frame].nestedLevel = 0
-      } else {
+      if storage.frames[frame].born > 0 {
+        growUp(frame)
+      } else if options.wayBack == .reset {
+        comeBack(frame, PageLevel(UInt64(storage.frames[frame].nestedLevel)))
+      } else if options.wayBack == .dirtyBits {
         settle(GFN(UInt64(frame)).address, PageLevel(UInt64(storage.frames[frame].nestedLevel)), mayReturn: true)
       }
+      if storage.frames[frame].nestedLevel > 0 { mayHaveNested = true }
     }
-    dropStaleSwitches()
+    if hasReturned { dropStaleSwitches() }
+  }
+
+  /// A root that started nested, and was there already when the interval began, is shadowed from now on. Tables below it that were
+  /// stored to stay nested.
+  private mutating func growUp(_ root: Int) {
+    guard storage.frames[root].born &+ 1 < interval else { return }
+    storage.frames[root].born = 0
+    let level = PageLevel(UInt64(storage.frames[root].nestedLevel))
+    comeBack(root, level)
+    if options.wayBack == .dirtyBits { settleAll(below: GFN(UInt64(root)).address, level, mayReturn: true) }
+  }
+
+  private mutating func comeBack(_ frame: Int, _ level: PageLevel) {
+    storage.frames[frame].nestedLevel = 0
+    storage.frames[frame].isReturning = level == .leaf
+    hasReturned = true
   }
 
   /// Asks a table and all below it whether the guest stored to them. One that is clean comes back if all above it have.
@@ -151,25 +234,34 @@ extension AgilePaging {
     guard let frame = frameIndex(table), storage.frames[frame].settled != interval else { return }
     storage.frames[frame].settled = interval
     let returns = !takeDirty(frame) && mayReturn
-    if mayReturn { storage.frames[frame].nestedLevel = returns ? 0 : UInt8(truncatingIfNeeded: level.rawValue) }
-    guard level > .leaf else { return }
-    for offset in 0..<512 as Range<UInt64> {
-      guard let entry = loadGuest(table.aligned(to: .kib4).advanced(by: offset &* 8)),
-        case .table(let next) = X86Long4.classify(entry, at: level, rules)
-      else { continue }
-      settle(next, level.below, mayReturn: returns)
+    if returns {
+      comeBack(frame, level)
+    } else if mayReturn {
+      storage.frames[frame].nestedLevel = UInt8(truncatingIfNeeded: level.rawValue)
+      mayHaveNested = true
+    }
+    if level > .leaf { settleAll(below: table, level, mayReturn: returns) }
+  }
+
+  private mutating func settleAll(below table: GPA, _ level: PageLevel, mayReturn: Bool) {
+    for number in Self.shadowOffsets {
+      let place = table.aligned(to: .kib4).advanced(by: number &* UInt64(Format.entrySize.rawValue))
+      guard let entry = loadGuest(place), case .table(let next) = Format.classify(entry, at: level, rules) else {
+        continue
+      }
+      settle(next, level.below, mayReturn: mayReturn)
     }
   }
 
   /// Empties the entries that switch to tables that no longer are nested.
   private mutating func dropStaleSwitches() {
     forEachEntry { agile, place, entry, table in
+      guard AgileEntry.isSwitching(entry) else { return }
       let level = agile.level(of: table)
-      guard entry & AgileEntry.switching != 0, !AgileEntry.isPage(entry, at: level) else { return }
-      let guestPlace = GPA(agile.storage.tables[table].guest).advanced(by: place.offset(in: .kib4))
-      guard let guest = agile.loadGuest(guestPlace), let child = agile.frameIndex(GPA(guest & X86Bit.address)),
+      guard let guest = agile.loadGuest(agile.guestPlace(of: place, in: table)),
+        case .table(let next) = Format.classify(guest, at: level, agile.rules), let child = agile.frameIndex(next),
         UInt64(agile.storage.frames[child].nestedLevel) == level.below.rawValue
-      else { return agile.drop(place, level) }
+      else { return agile.drop(place) }
     }
     caches.flushAll()
     loadRootRegister()

@@ -19,6 +19,8 @@ extension AgilePaging {
     let wasWatched = storage.frames[frame].isWatched
     storage.frames[frame].tables[Self.slot(level)] = UInt32(table) &+ 1
     if !wasWatched { protect(frame) }
+    if level == .leaf && storage.frames[frame].isReturning { fillAccessed(table) }
+    storage.frames[frame].isReturning = false
     return table
   }
 
@@ -28,67 +30,102 @@ extension AgilePaging {
   }
 
   private mutating func allocate(_ guest: GPA, _ level: PageLevel, isPart: Bool) -> Int? {
-    guard let frame = pool.allocate() else { return nil }
-    let table = storage.index(of: frame.address)
+    guard let table = takeFree() else { return nil }
+    tableCount &+= 1
     var new = AgileTable()
     new.guest = guest.rawValue
     new.level = UInt8(truncatingIfNeeded: level.rawValue)
     new.isPart = isPart
     storage.tables[table] = new
-    for offset in 0..<512 as Range<UInt64> {
-      stage2.walker.memory.store(0, at: frame.address.advanced(by: offset &* 8))
-    }
+    let address = storage.address(of: table)
+    for offset in Self.shadowOffsets { stage2.walker.memory.store(0, at: address.advanced(by: offset &* 8)) }
     return table
+  }
+
+  private mutating func takeFree() -> Int? {
+    if firstFree > 0 {
+      let table = Int(firstFree) &- 1
+      firstFree = storage.tables[table].references
+      return table
+    }
+    guard freshCount > 0 else { return nil }
+    defer { freshCount &-= 1 }
+    return storage.tables.count &- Int(freshCount)
+  }
+
+  /// The numbers of a table's entries.
+  static var shadowOffsets: Range<UInt64> {
+    @inline(__always) get { 0..<1 &<< UInt64(Format.indexBits) }
+  }
+
+  /// How much longer a shadow's entry is than the guest's, as a binary logarithm.
+  @inline(__always)
+  static var entryShift: UInt64 { Format.entrySize == .bytes4 ? 1 : 0 }
+
+  /// Where the entry for an address lies in a shadow table of a level.
+  @inline(__always)
+  static func shadowPlace(_ table: HPA, _ gva: GVA, _ level: PageLevel, _ rules: Format.Rules) -> HPA {
+    table.advanced(by: Format.entryOffset(of: gva, at: level, rules) &<< entryShift)
+  }
+
+  /// Where the guest's entry behind one of a shadow table's lies.
+  func guestPlace(of place: HPA, in table: Int) -> GPA {
+    let known = storage.tables[table]
+    return GPA(known.guest &+ (known.isPart ? 0 : storage.offset(of: place) &>> Self.entryShift))
   }
 
   /// Lets an entry lead to a table.
   mutating func link(_ guest: UInt64, to table: Int, at place: HPA) {
-    let level = PageLevel(UInt64(storage.tables[table].level)).above
-    drop(place, level)
+    drop(place)
     storage.tables[table].references &+= 1
     storage.tables[table].parent = place.rawValue
     stage2.walker.memory.store(AgileEntry.table(guest, storage.address(of: table), isSwitching: false), at: place)
   }
 
-  /// Empties a shadow entry of a level, and frees what nothing else leads to.
+  /// Empties a shadow entry, and frees what nothing else leads to.
   ///
   /// What hardware cached of the tables goes; what it cached of pages is the guest's to invalidate.
-  mutating func drop(_ place: HPA, _ level: PageLevel) {
-    guard let entry = stage2.walker.memory.load(at: place), entry & X86Bit.present != 0 else { return }
+  mutating func drop(_ place: HPA) {
+    guard let entry = stage2.walker.memory.load(at: place), AgileEntry.isPresent(entry) else { return }
     stage2.walker.memory.store(0, at: place)
-    guard !AgileEntry.isPage(entry, at: level) else { return }
+    guard entry & AgileEntry.page == 0 else { return }
     caches.flushAll()
-    guard AgileEntry.isShadow(entry, at: level) else { return }
+    guard AgileEntry.isShadow(entry) else { return }
     let table = storage.index(of: AgileEntry.address(entry))
     storage.tables[table].references &-= 1
     if storage.tables[table].references == 0 { free(table) }
   }
 
-  /// Frees a table that nothing leads to.
+  /// Frees a table that nothing leads to. The guest may store to its own again, if that was its only shadow.
   mutating func free(_ table: Int) {
     empty(table)
     let freed = storage.tables[table]
-    if !freed.isPart, let frame = frameIndex(GPA(freed.guest)) {
-      storage.frames[frame].tables[Int(freed.level) &- 1] = 0
-    }
     storage.tables[table].level = 0
-    let isTaken = pool.free(storage.address(of: table).frame)
-    precondition(isTaken, "the pool has room for all of its frames")
+    storage.tables[table].references = firstFree
+    firstFree = UInt32(table) &+ 1
+    tableCount &-= 1
+    guard !freed.isPart, let frame = frameIndex(GPA(freed.guest)) else { return }
+    storage.frames[frame].tables[Int(freed.level) &- 1] = 0
+    if !storage.frames[frame].isWatched { unprotect(frame) }
   }
 
   /// Empties all of a table's entries.
   mutating func empty(_ table: Int) {
-    let level = PageLevel(UInt64(storage.tables[table].level))
     let address = storage.address(of: table)
-    for offset in 0..<512 as Range<UInt64> { drop(address.advanced(by: offset &* 8), level) }
+    for offset in Self.shadowOffsets { drop(address.advanced(by: offset &* 8)) }
   }
 
   /// Gives up every shadow table, for room; the processor keeps its translations, which are the guest's to invalidate.
   @discardableResult
   mutating func giveUpShadows() -> AgileAnswer? {
-    for frame in storage.frames.indices { storage.frames[frame].tables = InlineArray(repeating: 0) }
+    for frame in storage.frames.indices {
+      let wasWatched = storage.frames[frame].isWatched
+      storage.frames[frame].tables = InlineArray(repeating: 0)
+      storage.frames[frame].leaf = 0
+      if wasWatched { unprotect(frame) }
+    }
     for table in storage.tables.indices { storage.tables[table].level = 0 }
-    pool = storage.makePool()
+    (firstFree, freshCount, tableCount) = (0, UInt64(storage.tables.count), 0)
     rootEntry = 0
     caches.flushAll()
     loadRootRegister()
@@ -98,29 +135,33 @@ extension AgilePaging {
   /// Does something with every shadow entry that there is.
   @inline(__always)
   mutating func forEachEntry(_ body: (inout Self, _ place: HPA, _ entry: UInt64, _ table: Int) -> Void) {
-    for table in storage.tables.indices where storage.tables[table].level > 0 {
-      let address = storage.address(of: table)
-      for offset in 0..<512 as Range<UInt64> {
-        let place = address.advanced(by: offset &* 8)
-        let entry = stage2.walker.memory.load(at: place) ?? 0
-        if entry & X86Bit.present != 0 { body(&self, place, entry, table) }
-      }
+    for table in storage.tables.indices where storage.tables[table].level > 0 { forEachEntry(of: table, body) }
+  }
+
+  /// Does something with every entry of a table that there is.
+  @inline(__always)
+  mutating func forEachEntry(
+    of table: Int, _ body: (inout Self, _ place: HPA, _ entry: UInt64, _ table: Int) -> Void
+  ) {
+    let address = storage.address(of: table)
+    for offset in Self.shadowOffsets {
+      let place = address.advanced(by: offset &* 8)
+      let entry = stage2.walker.memory.load(at: place) ?? 0
+      if AgileEntry.isPresent(entry) { body(&self, place, entry, table) }
     }
   }
 
   /// The level of a table.
   func level(of table: Int) -> PageLevel { PageLevel(UInt64(storage.tables[table].level)) }
 
-  /// How many shadow tables are in use.
-  var tableCount: UInt64 { UInt64(storage.tables.count) &- pool.freeCount }
-
-  /// Marks the guest's entry behind a shadow's leaf as dirty.
-  func markGuest(for place: HPA) {
-    let table = storage.tables[storage.index(of: place)]
-    let offset = table.isPart ? 0 : place.offset(in: .kib4)
-    guard let host = hostAddress(GPA(table.guest &+ offset)), let entry = stage2.walker.memory.load(at: host) else {
-      return
+  /// Marks the guest's entry behind a shadow's leaf as dirty; answers whether it was not.
+  func markGuest(for place: HPA) -> Bool {
+    let guest = guestPlace(of: place, in: storage.index(of: place))
+    guard let host = hostAddress(guest), let entry = stage2.walker.memory.loadEntry(at: host, Format.entrySize) else {
+      return false
     }
-    stage2.walker.memory.store(X86Long4.markedLeaf(entry, dirty: true, rules), at: host)
+    let marked = Format.markedLeaf(entry, dirty: true, rules)
+    stage2.walker.memory.storeEntry(marked, at: host, Format.entrySize)
+    return marked != entry
   }
 }

@@ -1,14 +1,21 @@
 // What the guest's kernel does, and what of it exits.
 
 extension AgilePaging: MMUTechnique {
+  /// The guest's format of tables.
+  public typealias Guest = Format
+
   /// What was done so far.
   public var counters: TechniqueCounters { own }
 
   /// The shadow tables in use, and the second stage's.
-  public var monitorFrames: UInt64 { tableCount &+ stage2.frames }
+  public var monitorFrames: UInt64 {
+    tableCount &* AgileStorage.framesPerTable(indexBits: Format.indexBits) &+ stage2.frames
+  }
 
   /// Makes accesses of a user program, in order, up to one that needs the guest's kernel.
-  @_specialize(where Stage2 == EPT)
+  @_specialize(where Format == X86Long4, Stage2 == EPT)
+  @_specialize(where Format == X86Legacy32, Stage2 == EPT)
+  @_specialize(where Format == RISCVSv39, Stage2 == RISCVSv39x4)
   public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
     let count = runEach(accesses)
     own.accesses &+= UInt64(count)
@@ -28,7 +35,7 @@ extension AgilePaging: MMUTechnique {
         return .memory(hpa)
       }
     }
-    if case .memory(let hpa) = outcome { stage2.walker.memory.store(entry, at: hpa) }
+    if case .memory(let hpa) = outcome { stage2.walker.memory.storeEntry(entry, at: hpa, Format.entrySize) }
     return outcome.unsafelyUnwrapped
   }
 
@@ -36,11 +43,16 @@ extension AgilePaging: MMUTechnique {
   public mutating func loadRoot(_ root: GPA, asid: ASID, keepsTranslations: Bool) {
     self.root = root
     self.asid = asid
+    noteRoot()
     loadRootRegister()
-    let isKept = storage.rootCache.use(root.rawValue | 1)
+    let isKept = storage.rootCache.use(Self.rootKey(root))
     if !ownsRoot && !(isKept && rootEntry != 0) { own.exits[.rootLoad] &+= 1 }
     if !keepsTranslations { forget(asid) }
   }
+
+  /// Lets go of the shadow of a root and of what was learnt of its tables. While it is in use, it is walked in two dimensions, so
+  /// that its tables are taken apart without exits.
+  public mutating func willRelease(root: GPA) { release(root) }
 
   private mutating func forget(_ asid: ASID) {
     own.flushes &+= 1
@@ -48,21 +60,14 @@ extension AgilePaging: MMUTechnique {
     caches.flush(asid: asid)
   }
 
-  /// Invalidates a page and the walk caches of the address space, which exits unless all of it is nested.
-  public mutating func invalidate(_ gva: GVA) {
-    if !isAllNested { own.exits[.invalidation] &+= 1 }
-    dropTranslations(of: gva)
-  }
+  /// Invalidates a page and the walk caches of the address space, which hardware does alone.
+  public mutating func invalidate(_ gva: GVA) { dropTranslations(of: gva) }
 
-  /// Invalidates an address space, which exits unless all of the current one is nested.
-  public mutating func flushSpace(_ asid: ASID) {
-    if !isAllNested { own.exits[.flush] &+= 1 }
-    forget(asid)
-  }
+  /// Invalidates an address space, which hardware does alone.
+  public mutating func flushSpace(_ asid: ASID) { forget(asid) }
 
-  /// Invalidates everything of the guest's, which exits unless all of the current address space is nested.
+  /// Invalidates everything of the guest's, which hardware does alone.
   public mutating func flushAll() {
-    if !isAllNested { own.exits[.flush] &+= 1 }
     own.flushes &+= 1
     tlb.flushAll()
     caches.flushAll()
@@ -76,7 +81,7 @@ extension AgilePaging: MMUTechnique {
     stage2.unmapFrame(frame.address)
     forEachEntry { agile, at, entry, table in
       guard agile.level(of: table) == .leaf, AgileEntry.address(entry).frame == place else { return }
-      agile.drop(at, .leaf)
+      agile.drop(at)
     }
   }
 

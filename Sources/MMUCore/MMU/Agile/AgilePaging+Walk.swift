@@ -1,13 +1,14 @@
 // The walk by hardware: in shadow tables, and from a switching entry on in the guest's tables and the second stage.
 //
-// Positions hold addresses of the machine on both sides, as the walk caches do; bit 9 of what they inherit, which means nothing
-// to the format, says on which side they are.
+// Positions hold addresses of the machine on both sides, as the walk caches do; the switching bit of what they inherit, which means
+// nothing to any format, says on which side they are.
 
 extension AgilePaging {
   /// Walks from where the caches lead.
+  @inline(__always)
   mutating func walk(_ gva: GVA, _ access: GuestAccess) -> AgileWalk {
-    guard case .table(var position) = X86Long4.begin(root, gva, rules) else {
-      return .guest(PageFault(.nonCanonical, at: PageLevel(4)))
+    guard case .table(var position) = Format.begin(root, gva, rules) else {
+      return .guest(PageFault(.nonCanonical, at: Format.rootLevel(rules)))
     }
     let before = stage2.references
     if let cached = caches.deepest(for: gva, asid) {
@@ -16,32 +17,41 @@ extension AgilePaging {
       return failure
     }
     var count: UInt64 = 0
+    while !Self.isNested(position) {
+      let place = Self.shadowPlace(HPA(position.table.rawValue), gva, position.level, rules)
+      let entry = stage2.walker.memory.load(at: place) ?? 0
+      guard AgileEntry.isPresent(entry) else { return .absent }
+      count &+= 1
+      if entry & AgileEntry.page != 0 { return finishShadow(entry, position, at: place, gva, access, count) }
+      position = Self.next(entry, position, AgileEntry.address(entry), entry & AgileEntry.switching != 0)
+      caches.take(position, for: gva, asid)
+    }
+    return walkNested(position, gva, access, count, before)
+  }
+
+  /// Goes on in the guest's own tables.
+  @inline(never)
+  private mutating func walkNested(
+    _ start: WalkPosition<GuestPhysical>, _ gva: GVA, _ access: GuestAccess, _ above: UInt64, _ before: UInt64
+  ) -> AgileWalk {
+    var (position, count) = (start, above)
     while true {
-      let place = HPA(X86Long4.entryAddress(in: position, for: gva, rules).rawValue)
-      let isNested = Self.isNested(position)
-      guard let entry = stage2.walker.memory.load(at: place) else {
-        return isNested ? .guest(PageFault(.tableOutsideMemory, at: position.level)) : .absent
+      let place = HPA(Format.entryAddress(in: position, for: gva, rules).rawValue)
+      guard let entry = stage2.walker.memory.loadEntry(at: place, Format.entrySize) else {
+        return .guest(PageFault(.tableOutsideMemory, at: position.level))
       }
       count &+= 1
-      if !isNested {
-        guard entry & X86Bit.present != 0 else { return .absent }
-        if AgileEntry.isPage(entry, at: position.level) {
-          return finishShadow(entry, position, at: place, gva, access, count, before)
+      switch Format.follow(entry, in: position, rules) {
+      case .ended(let fault): return .guest(fault)
+      case .leaf(let leaf): return finishNested(leaf, at: place, gva, access, count, before)
+      case .table(let next):
+        mark(entry, Format.markedTable(entry, rules), at: place)
+        guard case .mapped(let host, _, _, _) = stage2.translate(next.table, Self.tableLoad) else {
+          return .host(next.table, isStore: false, tableLevel: next.level)
         }
-        position = Self.next(entry, position, AgileEntry.address(entry), entry & AgileEntry.switching != 0)
-      } else {
-        switch X86Long4.follow(entry, in: position, rules) {
-        case .ended(let fault): return .guest(fault)
-        case .leaf(let leaf): return finishNested(leaf, at: place, gva, access, count, before)
-        case .table(let next):
-          mark(entry, X86Long4.markedTable(entry, rules), at: place)
-          guard case .mapped(let host, _, _, _) = stage2.translate(next.table, Self.tableLoad) else {
-            return .host(next.table, isStore: false, tableLevel: next.level)
-          }
-          position = Self.next(entry, position, host, true)
-        }
+        position = Self.next(entry, position, host, true)
+        caches.take(position, for: gva, asid)
       }
-      caches.take(position, for: gva, asid)
     }
   }
 
@@ -52,7 +62,7 @@ extension AgilePaging {
     var host = AgileEntry.address(rootEntry)
     if rootEntry & AgileEntry.untranslated != 0 {
       guard case .mapped(let root, _, _, _) = stage2.translate(root, Self.tableLoad) else {
-        return .host(root, isStore: false, tableLevel: PageLevel(4))
+        return .host(root, isStore: false, tableLevel: Format.rootLevel(rules))
       }
       host = root.aligned(to: .kib4)
     }
@@ -81,70 +91,69 @@ extension AgilePaging {
   ) -> WalkPosition<GuestPhysical> {
     WalkPosition(
       table: GPA(table.rawValue), level: position.level.below,
-      inherited: inherited(X86Long4.inherit(position.inherited, entry), isNested))
+      inherited: inherited(Format.inherit(position.inherited, entry), isNested))
   }
 
-  /// Writes an entry back, if marking changed it.
+  /// Writes an entry of the guest's back, if marking changed it.
   @inline(__always)
   private func mark(_ entry: UInt64, _ marked: UInt64, at place: HPA) {
-    if marked != entry { stage2.walker.memory.store(marked, at: place) }
+    if marked != entry { stage2.walker.memory.storeEntry(marked, at: place, Format.entrySize) }
   }
 
   // MARK: Pages
 
   /// A page that the shadow maps.
+  @inline(__always)
   private mutating func finishShadow(
     _ entry: UInt64, _ position: WalkPosition<GuestPhysical>, at place: HPA, _ gva: GVA, _ access: GuestAccess,
-    _ count: UInt64, _ before: UInt64
+    _ count: UInt64
   ) -> AgileWalk {
-    let permitted = X86Long4.permitted(position.inherited, entry, rules)
-    guard permitted.contains(access.asSet), !(access.isStore && entry & AgileEntry.storesExit != 0) else {
-      return .absent
-    }
-    if access.isStore { markStore(entry, at: place) }
-    let size = X86Long4.pageSize(at: position.level)
-    let hpa = HPA(AgileEntry.address(entry).aligned(to: size).rawValue | gva.offset(in: size))
+    let permitted = Format.permitted(position.inherited, entry, rules)
+    let refusesStores = entry & (AgileEntry.storesExit | AgileEntry.watched) != 0
+    guard permitted.contains(access.asSet), !(access.isStore && refusesStores) else { return .absent }
+    if access.isStore && entry & AgileEntry.dirty == 0 { markStore(entry, at: place) }
+    let size = Format.pageSize(at: position.level)
+    let hpa = HPA(AgileEntry.address(entry).rawValue | gva.offset(in: size))
     let page = Translation<HostPhysical>(
-      address: hpa, pageSize: size, rights: X86Long4.rights(position.inherited, entry, rules), permitted: permitted,
-      isDirty: access.isStore || entry & X86Bit.dirty != 0,
-      isGlobal: X86Long4.isGlobal(position.inherited, entry, rules))
-    countWalk(count, before)
-    tlb.fill(gva, page, hpa: hpa, isHostReadOnly: entry & AgileEntry.storesExit != 0, asid: asid)
+      address: hpa, pageSize: size, rights: Format.rights(position.inherited, entry, rules), permitted: permitted,
+      isDirty: access.isStore || entry & AgileEntry.dirty != 0,
+      isGlobal: Format.isGlobal(position.inherited, entry, rules))
+    own.walks &+= 1
+    own.references &+= count
+    tlb.fill(gva, page, hpa: hpa, isHostReadOnly: refusesStores, asid: asid)
     return .mapped(hpa)
   }
 
-  /// Marks a page dirty in the shadow, and with hardware's help in the guest's table.
-  @inline(__always)
-  private func markStore(_ entry: UInt64, at place: HPA) {
-    guard entry & X86Bit.dirty == 0 else { return }
-    stage2.walker.memory.store(entry | X86Bit.dirty, at: place)
-    if options.marksAllTables { markGuest(for: place) }
+  /// Marks a page dirty in the shadow, and with hardware's help in the guest's table, to which it walks in two dimensions.
+  @inline(never)
+  private mutating func markStore(_ entry: UInt64, at place: HPA) {
+    stage2.walker.memory.store(entry | AgileEntry.dirty, at: place)
+    guard options.marksAllTables, markGuest(for: place) else { return }
+    let levels = Format.rootLevel(rules).rawValue &- level(of: storage.index(of: place)).rawValue &+ 1
+    own.references &+= levels
+    own.hostReferences &+= levels &* Stage2.rootLevel(stage2.walker.rules).rawValue
   }
 
   /// A page below a switch: the guest's leaf permits it and is marked, and the second stage has the page.
+  @inline(__always)
   private mutating func finishNested(
     _ leaf: WalkLeaf<GuestPhysical>, at place: HPA, _ gva: GVA, _ access: GuestAccess, _ count: UInt64, _ before: UInt64
   ) -> AgileWalk {
-    let permitted = X86Long4.permitted(leaf.inherited, leaf.entry, rules)
-    guard permitted.contains(access.asSet) else { return .guest(X86Long4.denial(of: access, by: leaf, rules)) }
-    mark(leaf.entry, X86Long4.markedLeaf(leaf.entry, dirty: access.isStore, rules), at: place)
-    let guest = X86Long4.translation(of: gva, by: leaf, access, permitted, rules)
+    let permitted = Format.permitted(leaf.inherited, leaf.entry, rules)
+    guard permitted.contains(access.asSet) else { return .guest(Format.denial(of: access, by: leaf, rules)) }
+    mark(leaf.entry, Format.markedLeaf(leaf.entry, dirty: access.isStore, rules), at: place)
+    let guest = Format.translation(of: gva, by: leaf, access, permitted, rules)
     let hostAccess = Stage2.access(access, guestRights: guest.rights)
     guard case .mapped(let hpa, let size, let hostPermitted, let isDirty) = stage2.translate(guest.address, hostAccess)
     else { return .host(guest.address, isStore: access.isStore, tableLevel: PageLevel(0)) }
-    countWalk(count, before)
+    own.walks &+= 1
+    own.references &+= count
+    own.hostReferences &+= stage2.references &- before
     let store = GuestAccess(.store, hostAccess.privilege).asSet
     note(guest.address, mappedAt: gva, by: HPA(0))
     tlb.fill(
       gva, guest, hpa: hpa, isHostReadOnly: !isDirty || !hostPermitted.contains(store), asid: asid,
       size: min(guest.pageSize, size))
     return .mapped(hpa)
-  }
-
-  @inline(__always)
-  private mutating func countWalk(_ count: UInt64, _ before: UInt64) {
-    own.walks &+= 1
-    own.references &+= count
-    own.hostReferences &+= stage2.references &- before
   }
 }

@@ -27,7 +27,7 @@ extension AgilePaging {
   }
 
   private func leads(_ entry: UInt64, to frame: Int) -> Bool {
-    entry & X86Bit.present != 0 && AgileEntry.address(entry) == hostAddress(GFN(UInt64(frame)).address)
+    AgileEntry.isPresent(entry) && AgileEntry.address(entry) == hostAddress(GFN(UInt64(frame)).address)
   }
 
   /// Changes the shadow entries that map a frame.
@@ -54,17 +54,24 @@ extension AgilePaging {
 
   /// Has stores to a frame exit from now on.
   mutating func protect(_ frame: Int) {
-    changeLeaves(of: frame) { $0 | AgileEntry.storesExit }
+    changeLeaves(of: frame) { $0 | AgileEntry.watched }
     stage2.protectFrame(GFN(UInt64(frame)).address)
     dropTranslations(ofFrame: frame)
+  }
+
+  /// Lets the guest store to a frame again; what the processor has cached without that right is walked again.
+  mutating func unprotect(_ frame: Int) {
+    changeLeaves(of: frame) { $0 & ~AgileEntry.watched }
+    let gpa = GFN(UInt64(frame)).address
+    if case .backed(_, false) = stage2.slots.resolve(gpa) { stage2.unprotectFrame(gpa) }
   }
 
   /// Whether the guest stored to a frame since this was last asked, as far as hardware's dirty bits tell.
   mutating func takeDirty(_ frame: Int) -> Bool {
     var isDirty = stage2.takeDirty(GFN(UInt64(frame)).address)
     changeLeaves(of: frame) { entry in
-      isDirty = isDirty || entry & X86Bit.dirty != 0
-      return entry & ~X86Bit.dirty
+      isDirty = isDirty || entry & AgileEntry.dirty != 0
+      return entry & ~AgileEntry.dirty
     }
     if isDirty { dropTranslations(ofFrame: frame) }
     return isDirty
@@ -75,27 +82,25 @@ extension AgilePaging {
   /// Makes a guest's store to a table that has a shadow: what was made of the old entry goes.
   mutating func emulateStore(_ entry: UInt64, at place: GPA, on host: HPA) {
     guard let frame = frameIndex(place) else { return }
-    let old = stage2.walker.memory.load(at: host) ?? 0
+    let old = stage2.walker.memory.loadEntry(at: host, Format.entrySize) ?? 0
     own.monitorReferences &+= 1
-    stage2.walker.memory.store(entry, at: host)
-    for slot in 0..<4 {
+    stage2.walker.memory.storeEntry(entry, at: host, Format.entrySize)
+    let offset = (place.offset(in: .kib4) &<< Self.entryShift) & ~7
+    for slot in AgileFrame.levels {
       let table = storage.frames[frame].tables[slot]
       guard table != 0 else { continue }
-      let shadow = storage.address(of: Int(table) &- 1).advanced(by: place.offset(in: .kib4) & ~7)
-      releaseSwitch(shadow, old, entry, PageLevel(UInt64(slot)))
-      drop(shadow, PageLevel(UInt64(slot) &+ 1))
+      leave(old, for: entry, PageLevel(UInt64(slot) &+ 1))
+      drop(storage.address(of: Int(table) &- 1).advanced(by: offset))
     }
     countStore(to: frame)
     countEvent()
   }
 
-  /// A table that a switching entry no longer leads to may be anything's next.
-  private func releaseSwitch(_ shadow: HPA, _ old: UInt64, _ new: UInt64, _ level: PageLevel) {
-    guard let entry = stage2.walker.memory.load(at: shadow), entry & AgileEntry.switching != 0,
-      (old ^ new) & (X86Bit.address | X86Bit.present) != 0, let child = frameIndex(GPA(old & X86Bit.address)),
-      !storage.frames[child].isPinned, storage.frames[child].nestedLevel == UInt8(truncatingIfNeeded: level.rawValue)
-    else { return }
-    storage.frames[child].nestedLevel = 0
+  /// A table that an entry of a level no longer leads to may be anything's next.
+  private mutating func leave(_ old: UInt64, for new: UInt64, _ level: PageLevel) {
+    guard case .table(let table) = Format.classify(old, at: level, rules) else { return }
+    if case .table(table) = Format.classify(new, at: level, rules) { return }
+    forget(table, level.below)
   }
 
   /// Forgets what was made of a table, before a store of which the monitor is not told what it stores.

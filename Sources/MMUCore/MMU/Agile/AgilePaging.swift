@@ -3,21 +3,23 @@
 ///
 /// Above the switch a walk reads one entry a level, and the monitor emulates every store to the guest's tables there; below it
 /// the guest's tables are walked in two dimensions, and the guest stores to them freely. The entry that switches holds the
-/// machine's address of the guest's table. With the lowest k of 4 levels nested, a walk reads 4 + 4k entries; 24 when the
-/// guest's root, too, is left to the second stage.
+/// machine's address of the guest's table. With the lowest k of n levels nested over a second stage of m, a walk reads n + km
+/// entries: 4 + 4k for 4-level x86. When the guest's root, too, is left to the second stage, it is a walk of nested paging,
+/// (n + 1)(m + 1) - 1.
+///
+/// Shadow tables are always in step with the guest's, since every store to a table that has one exits. So invalidations need not
+/// exit: hardware drops what it cached, and finds the rest as it should be. Loads of the root do, to load the shadow's.
 ///
 /// Hardware reads the guest's tables as the second stage's loads and marks them without asking it, so that a frame's dirty bit
 /// says that the guest itself stored there: the way back by dirty bits rests on that.
 ///
 /// Source: Gandhi, Hill and Swift, "Agile Paging: Exceeding the Best of Nested and Shadow Paging", ISCA 2016.
-public struct AgilePaging<Stage2: MappableSecondStage> {
-  /// The guest's format of tables.
-  public typealias Guest = X86Long4
-
+public struct AgilePaging<Format: PagingFormat, Stage2: MappableSecondStage>
+where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root == GPA {
   /// The processor's TLB.
   public var tlb: HardwareTLB
   /// What the guest's entries mean.
-  public let rules: X86Rules
+  public let rules: Format.Rules
   /// The second stage.
   public internal(set) var stage2: SecondStage<Stage2>
   /// The policy, and which help hardware gives.
@@ -27,9 +29,11 @@ public struct AgilePaging<Stage2: MappableSecondStage> {
   /// The address space in use.
   public internal(set) var asid: ASID
 
-  let caches: PagingStructureCaches<X86Long4>
+  let caches: PagingStructureCaches<Format>
   let storage: AgileStorage
-  var pool: FramePool<HostPhysical>
+  /// Shadow tables that are free: the first of those given back, counted from 1, and how many were never handed out.
+  var (firstFree, freshCount) = (0 as UInt32, 0 as UInt64)
+  var tableCount: UInt64 = 0
   /// What hardware's root register holds: a shadow entry without rights; 0: nothing yet.
   var rootEntry: UInt64 = 0
   var regions = AgileRegions()
@@ -37,12 +41,18 @@ public struct AgilePaging<Stage2: MappableSecondStage> {
   /// The number of the interval, from 1 on, and what happened in it.
   var interval: UInt32 = 1
   var events: UInt64 = 0
+  /// Whether any table may be nested, and whether one came back in the interval that ends.
+  var (mayHaveNested, hasReturned) = (false, false)
+  /// The root that is in use and being taken apart.
+  var releasedRoot: GPA?
 
   /// A guest of these parts, with nothing shadowed.
   public init(
-    tlb: HardwareTLB, root: GPA, rules: X86Rules, stage2: SecondStage<Stage2>, caches: PagingStructureCaches<X86Long4>,
+    tlb: HardwareTLB, root: GPA, rules: Format.Rules, stage2: SecondStage<Stage2>,
+    caches: PagingStructureCaches<Format>,
     storage: AgileStorage, options: AgileOptions = AgileOptions(), asid: ASID = ASID(0)
   ) {
+    precondition(Format.rootLevel(rules) <= PageLevel(UInt64(AgileFrame.levels.count)), "more levels than are kept")
     self.tlb = tlb
     self.root = root
     self.rules = rules
@@ -51,7 +61,7 @@ public struct AgilePaging<Stage2: MappableSecondStage> {
     self.storage = storage
     self.options = options
     self.asid = asid
-    pool = storage.makePool()
+    freshCount = UInt64(storage.tables.count)
   }
 
   /// Makes one access.
@@ -69,6 +79,7 @@ public struct AgilePaging<Stage2: MappableSecondStage> {
   }
 
   /// Walks until the monitor has given everything that the walk needs.
+  @_specialize(where Format == X86Long4, Stage2 == EPT)
   @inline(never)
   mutating func handleMiss(_ gva: GVA, _ access: GuestAccess) -> AgileAnswer {
     own.tlbMisses &+= 1

@@ -11,6 +11,9 @@ struct AgileRegions: BitwiseCopyable {
   /// The highest level of any.
   private(set) var highest: UInt8 = 0
 
+  /// Whether nothing was set.
+  var isEmpty: Bool { count == 0 }
+
   /// Sets the level of a range; answers whether there was room.
   mutating func set(_ level: UInt8, for range: Range<GVA>) -> Bool {
     let new = Region(start: range.lowerBound.rawValue, end: range.upperBound.rawValue, level: level)
