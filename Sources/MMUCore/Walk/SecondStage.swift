@@ -58,7 +58,8 @@ public struct SecondStage<Format: MappableSecondStage> {
   mutating func translate(_ gpa: GPA, _ access: GuestAccess) -> Answer {
     let key = gpa.aligned(to: .kib4).rawValue | 1
     lookups &+= 1
-    if nested.capacity > 0, let index = nested.find(key) {
+    let index = nested.find(key)
+    if let index {
       let word = nested.value(at: index)
       if Self.permits(word, access) {
         hits &+= 1
@@ -66,11 +67,13 @@ public struct SecondStage<Format: MappableSecondStage> {
         return Self.answer(word, gpa)
       }
     }
-    return walk(gpa, access, key)
+    return walk(gpa, access, key, replacing: index)
   }
 
   /// Walks the tables from where the caches lead.
-  private mutating func walk(_ gpa: GPA, _ access: GuestAccess, _ key: UInt64) -> Answer {
+  ///
+  /// - Parameter index: where the nested TLB has the frame already.
+  private mutating func walk(_ gpa: GPA, _ access: GuestAccess, _ key: UInt64, replacing index: Int?) -> Answer {
     guard case .table(let root) = Format.begin(walker.root, gpa, walker.rules) else {
       return .fault(PageFault(.nonCanonical, at: Format.rootLevel(walker.rules)))
     }
@@ -94,7 +97,7 @@ public struct SecondStage<Format: MappableSecondStage> {
         }
         references &+= count
         let word = Self.word(translation)
-        if nested.capacity > 0 { nested.use(key, word) }
+        if let index { nested.replace(at: index, word) } else { nested.insertAbsent(key, word) }
         return Self.answer(word, gpa)
       }
     }
