@@ -7,10 +7,12 @@
 /// section "Paging-Structure Caches".
 public struct PagingStructureCaches<Format: PagingFormat>: BitwiseCopyable {
   private let caches: LevelCaches
+  /// Of leaf entries that were read by way of the caches.
+  let hints: LeafHints<Format>
 
   /// How many words caches of these capacities need.
   public static func wordCount(level2: Int, level3: Int, level4: Int) -> Int {
-    LevelCaches.wordCount(level2: level2, level3: level3, level4: level4)
+    LevelCaches.wordCount(level2: level2, level3: level3, level4: level4) + LeafHints<Format>.wordCount
   }
 
   /// Empty caches, of entries of level 2, of level 3 and of level 4.
@@ -18,6 +20,8 @@ public struct PagingStructureCaches<Format: PagingFormat>: BitwiseCopyable {
   /// - Parameter words: at least ``wordCount(level2:level3:level4:)``.
   public init(level2: Int, level3: Int, level4: Int, words: UnsafeMutableBufferPointer<UInt64>) {
     caches = LevelCaches(level2: level2, level3: level3, level4: level4, words: words)
+    let start = LevelCaches.wordCount(level2: level2, level3: level3, level4: level4)
+    hints = LeafHints(words: UnsafeMutableBufferPointer(rebasing: words[start...]))
   }
 
   @inline(__always)

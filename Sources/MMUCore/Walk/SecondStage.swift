@@ -96,11 +96,18 @@ public struct SecondStage<Format: MappableSecondStage> {
           return .fault(Format.denial(of: access, by: leaf, walker.rules))
         }
         references &+= count
+        caches.hints.note(place, at: position.level, for: gpa)
         let word = Self.word(translation)
         if let index { nested.replace(at: index, word) } else { nested.insertAbsent(key, word) }
         return Self.answer(word, gpa)
       }
     }
+  }
+
+  /// Asks the host's caches for the entry that a walk of this address would read last.
+  @inline(__always)
+  func prefetchLeafEntry(for gpa: GPA) {
+    if let place = caches.hints.leafEntry(for: gpa, walker.rules) { walker.memory.prefetch(place) }
   }
 
   // MARK: The nested TLB's word
