@@ -145,9 +145,14 @@ extension MMUTechnique {
   }
 
   /// Makes accesses one by one: what every technique's ``run(_:)`` is, specialised.
+  ///
+  /// - Parameter before: called before each, with its number.
   @inline(__always)
-  mutating func runEach(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
+  mutating func runEach(
+    _ accesses: UnsafeBufferPointer<MemoryAccess>, before: (inout Self, Int) -> Void = { _, _ in }
+  ) -> Int {
     for index in accesses.indices {
+      before(&self, index)
       let access = accesses[index]
       let kind = GuestAccess(access.kind, .user)
       guard case .memory = self.access(access.gva, kind) else { return index }

@@ -99,6 +99,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
         caches.take(next, for: gva, asid)
         position = next
       case .leaf(let leaf):
+        caches.hints.note(host, at: position.level, for: gva)
         return finish(leaf, at: place, gva, access, count, before)
       }
     }
@@ -158,9 +159,30 @@ extension NestedPaging: MMUTechnique {
   @_specialize(where Format == X86Legacy32, Stage2 == EPT)
   @_specialize(where Format == RISCVSv39, Stage2 == RISCVSv39x4)
   public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
-    let count = runEach(accesses)
+    var (misses, isMissing) = (own.tlbMisses, false)
+    let count = runEach(accesses) { mmu, index in
+      if index & 63 == 0 {
+        isMissing = mmu.own.tlbMisses &- misses > 8
+        misses = mmu.own.tlbMisses
+      }
+      if isMissing { mmu.prefetch(aheadOf: index, accesses) }
+    }
     own.accesses &+= UInt64(count)
     return count
+  }
+
+  /// Where many accesses miss, the entries that their walks read last are mostly in no cache of the host's near it, and the second stage's
+  /// cannot be looked for before the guest's is there.
+  @inline(__always)
+  private func prefetch(aheadOf index: Int, _ accesses: UnsafeBufferPointer<MemoryAccess>) {
+    guard index &+ 4 < accesses.count else { return }
+    if let place = caches.hints.leafEntry(for: accesses[index &+ 4].gva, rules) { stage2.walker.memory.prefetch(place) }
+    let next = accesses[index &+ 2].gva
+    guard let place = caches.hints.leafEntry(for: next, rules),
+      let entry = stage2.walker.memory.loadEntry(at: place, Format.entrySize),
+      case .leaf(let page, _) = Format.classify(entry, at: .leaf, rules)
+    else { return }
+    stage2.prefetchLeafEntry(for: page)
   }
 
   /// Stores an entry to a table: ordinary memory.

@@ -11,8 +11,8 @@ public struct HardwareTLB: TranslationTLB {
   /// Entries say which classes of access they permit.
   public static var keepsDecisions: Bool { true }
 
-  private var level1: SetAssociativeTLB<UInt64>
-  private var level2: SetAssociativeTLB<UInt64>
+  private let level1: TranslationArray
+  private let level2: TranslationArray
   private let starts: WalkStarts
   private var owner = MachineTag.host
   /// Lookups that the second level answered.
@@ -27,13 +27,14 @@ public struct HardwareTLB: TranslationTLB {
   public static func wordCount(
     _ level1: TLBGeometry, _ level2: TLBGeometry, _ walkCaches: WalkCaches = (0, 0, 0)
   ) -> Int {
-    level1.wordCount + level1.capacity + level2.wordCount + level2.capacity
-      + WalkStarts.wordCount(level2: walkCaches.level2, level3: walkCaches.level3, level4: walkCaches.level4)
+    TranslationArray.wordCount(level1) + TranslationArray.wordCount(level2)
+      + LevelCaches.wordCount(level2: walkCaches.level2, level3: walkCaches.level3, level4: walkCaches.level4)
   }
 
   /// An empty TLB.
   ///
   /// - Parameters:
+  ///   - level1: a shape with LRU replacement and no wired ways, as `level2`.
   ///   - walkCaches: how many entries walk caches have; none where whoever walks has its own.
   ///   - words: at least ``wordCount(_:_:_:)``.
   public init(
@@ -46,11 +47,12 @@ public struct HardwareTLB: TranslationTLB {
       defer { start += count }
       return UnsafeMutableBufferPointer(rebasing: words[start..<start + count])
     }
-    self.level1 = SetAssociativeTLB(level1, words: take(level1.wordCount), payloads: take(level1.capacity))
-    self.level2 = SetAssociativeTLB(level2, words: take(level2.wordCount), payloads: take(level2.capacity))
+    self.level1 = TranslationArray(level1, words: take(TranslationArray.wordCount(level1)))
+    self.level2 = TranslationArray(level2, words: take(TranslationArray.wordCount(level2)))
     starts = WalkStarts(
-      level2: walkCaches.level2, level3: walkCaches.level3, level4: walkCaches.level4,
-      words: UnsafeMutableBufferPointer(rebasing: words[start...]))
+      LevelCaches(
+        level2: walkCaches.level2, level3: walkCaches.level3, level4: walkCaches.level4,
+        words: UnsafeMutableBufferPointer(rebasing: words[start...])))
   }
 
   /// The same entries, as a machine sees them that has a tag of its own.

@@ -101,9 +101,15 @@ struct LRUCache: BitwiseCopyable {
       insertAbsent(key, value)
       return false
     }
+    replace(at: index, value)
+    return true
+  }
+
+  /// Gives an entry that was found another word, and makes it the youngest.
+  @inline(__always)
+  func replace(at index: Int, _ value: UInt64) {
     nodes[index].value = value
     touch(index)
-    return true
   }
 
   /// Drops everything.

@@ -69,7 +69,8 @@ public struct SecondStage<Format: MappableSecondStage> {
   mutating func translate(_ gpa: GPA, _ access: GuestAccess) -> Answer {
     let key = nestedKey(gpa)
     lookups &+= 1
-    if nested.capacity > 0, let index = nested.find(key) {
+    let index = nested.find(key)
+    if let index {
       let word = nested.value(at: index)
       if Self.permits(word, access) {
         hits &+= 1
@@ -77,11 +78,13 @@ public struct SecondStage<Format: MappableSecondStage> {
         return Self.answer(word, gpa)
       }
     }
-    return walk(gpa, access, key)
+    return walk(gpa, access, key, replacing: index)
   }
 
   /// Walks the tables from where the caches lead.
-  private mutating func walk(_ gpa: GPA, _ access: GuestAccess, _ key: UInt64) -> Answer {
+  ///
+  /// - Parameter index: where the nested TLB has the frame already.
+  private mutating func walk(_ gpa: GPA, _ access: GuestAccess, _ key: UInt64, replacing index: Int?) -> Answer {
     guard case .table(let root) = Format.begin(walker.root, gpa, walker.rules) else {
       return .fault(PageFault(.nonCanonical, at: Format.rootLevel(walker.rules)))
     }
@@ -104,11 +107,18 @@ public struct SecondStage<Format: MappableSecondStage> {
           return .fault(Format.denial(of: access, by: leaf, walker.rules))
         }
         references &+= count
+        caches.hints.note(place, at: position.level, for: gpa)
         let word = Self.word(translation)
-        if nested.capacity > 0 { nested.use(key, word) }
+        if let index { nested.replace(at: index, word) } else { nested.insertAbsent(key, word) }
         return Self.answer(word, gpa)
       }
     }
+  }
+
+  /// Asks the host's caches for the entry that a walk of this address would read last.
+  @inline(__always)
+  func prefetchLeafEntry(for gpa: GPA) {
+    if let place = caches.hints.leafEntry(for: gpa, walker.rules) { walker.memory.prefetch(place) }
   }
 
   // MARK: The nested TLB's word
