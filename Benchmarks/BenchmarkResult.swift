@@ -68,6 +68,16 @@ public struct BenchmarkResult: Sendable {
     Double(allocations) / Double(max(1, samples.reduce(trial?.operations ?? 0) { $0 + $1.iterations }))
   }
 
+  /// Whether an operation is an access that a guest made, which may miss the TLB and may exit to a monitor.
+  var isOfGuest: Bool { perOperation("walks") != nil && perOperation("exits") != nil }
+
+  /// The time of operations for each event of a counter, in nanoseconds; `nil` where there is none, or fewer than one in a thousand
+  /// operations, to which the time does not belong.
+  func time(ofEach counter: String) -> Double? {
+    guard let time = cpuTime, let events = perOperation(counter), events >= 0.001 else { return nil }
+    return time / events
+  }
+
   /// A counter for each operation, by its name.
   public func perOperation(_ counter: String) -> Double? {
     counters.first { $0.name == counter }?.perOperation

@@ -46,14 +46,24 @@ public enum BenchmarkTable {
   private static func columns(_ results: [BenchmarkResult], _ baseline: String?) -> [Column] {
     let isTimed = results.contains { !$0.samples.isEmpty } || results.allSatisfy { $0.trial == nil }
     let hasInstructions = results.contains { $0.perOperation("instructions") != nil }
-    let hasShadow = results.contains { $0.perOperation("exits") != nil }
-    return (isTimed ? times : []) + (hasInstructions ? instructions : []) + events + (hasShadow ? shadow : [])
+    let hasExits = results.contains { $0.perOperation("exits") != nil }
+    let hasGuests = isTimed && results.contains { !$0.samples.isEmpty && $0.isOfGuest }
+    return (isTimed ? times : []) + (hasGuests ? guests : []) + (hasInstructions ? instructions : []) + events
+      + (hasExits ? exits : [])
       + allocations + (isTimed ? ratios(results, baseline) : [])
   }
 
   private static let times = [
     Column("ns/op") { number($0.cpuTime, decimals: ($0.cpuTime ?? 0) < 1000 ? 2 : 0) },
     Column("spread") { number($0.spread.map { $0 * 100 }, decimals: 1, unit: "%") },
+  ]
+
+  /// What only accesses of whole guests fill: how many there are in a second, in millions, and their time for each miss of the TLB and each
+  /// exit.
+  private static let guests = [
+    Column("M/s") { number($0.isOfGuest ? $0.cpuTime.map { 1000 / $0 } : nil, decimals: 1) },
+    Column("ns/miss") { number($0.isOfGuest ? $0.time(ofEach: "walks") : nil, decimals: 1) },
+    Column("ns/exit") { number($0.isOfGuest ? $0.time(ofEach: "exits") : nil, decimals: 1) },
   ]
 
   private static let instructions = [
@@ -65,8 +75,8 @@ public enum BenchmarkTable {
     Column("hit %") { number($0.perOperation("hits").map { $0 * 100 }, decimals: 2) },
   ]
 
-  /// What only shadow paging fills.
-  private static let shadow = [
+  /// What only monitors fill.
+  private static let exits = [
     Column("exits/op") { number($0.perOperation("exits"), decimals: 2) },
     Column("bytes/entry") { number($0.perOperation("bytes"), decimals: 0) },
   ]

@@ -6,43 +6,32 @@ import MMUCore
 /// Making accesses (decompressing, parsing, drawing random numbers) and simulating them are each a processor's work; on two
 /// processors a profile takes as long as the slower of them.
 public final class ReadAhead: @unchecked Sendable {
-  // Unchecked: what both threads touch is guarded by the lock; a batch belongs to one of them at a time.
+  // Unchecked: the source belongs to the reading thread until it has ended, and batches are exchanged.
 
   /// How many accesses a batch has room for: its 128 KiB fit a second-level cache beside a simulation's tables.
   public static let batchSize = 1 << 14
   private static let batchCount = 4
 
+  private typealias Batch = (room: UnsafeMutableBufferPointer<MemoryAccess>, count: Int)
+
   private let source: any AccessSource
   private let storage: UnsafeMutableBufferPointer<MemoryAccess>
-  private let lock: UnsafeMutablePointer<pthread_mutex_t>
-  private let changed: UnsafeMutablePointer<pthread_cond_t>
-
-  /// Batches that were read, of which the oldest `taken` were used. Guarded, as all that follows.
-  private var readCount = 0
-  private var takenCount = 0
-  private var counts = [Int](repeating: 0, count: batchCount)
-  private var isOver = false
-  private var isStopped = false
-  private var failure: TraceFailure?
+  private let batches: BufferExchange<Batch>
 
   /// Begins to read a source. Until ``finish()`` returned, nobody else may use it.
   public init(_ source: any AccessSource) {
     self.source = source
-    storage = .allocate(capacity: Self.batchSize * Self.batchCount)
-    lock = .allocate(capacity: 1)
-    changed = .allocate(capacity: 1)
-    pthread_mutex_init(lock, nil)
-    pthread_cond_init(changed, nil)
+    let storage = UnsafeMutableBufferPointer<MemoryAccess>.allocate(capacity: Self.batchSize * Self.batchCount)
+    self.storage = storage
+    batches = BufferExchange(
+      (0..<Self.batchCount).map { number in
+        let first = number * Self.batchSize
+        return (UnsafeMutableBufferPointer(rebasing: storage[first..<first + Self.batchSize]), 0)
+      })
     start()
   }
 
-  deinit {
-    storage.deallocate()
-    pthread_cond_destroy(changed)
-    pthread_mutex_destroy(lock)
-    changed.deallocate()
-    lock.deallocate()
-  }
+  deinit { storage.deallocate() }
 
   /// Calls a body with the next accesses, in order.
   ///
@@ -50,30 +39,16 @@ public final class ReadAhead: @unchecked Sendable {
   public func withNextBatch<Answer>(
     _ body: (UnsafeBufferPointer<MemoryAccess>) throws -> Answer
   ) throws -> Answer? {
-    guard let batch = try nextFull() else { return nil }
-    defer { locked { takenCount += 1 } }
-    return try body(batch)
+    guard let batch = try batches.takeFull() else { return nil }
+    defer { batches.giveBack(batch) }
+    return try body(UnsafeBufferPointer(rebasing: batch.room[..<batch.count]))
   }
 
   /// Stops reading, and waits until the source is at rest. A source that waits for a pipe without an interrupt is left to
   /// itself after a moment: only a failure ends a profile there.
   public func finish() {
-    pthread_mutex_lock(lock)
-    isStopped = true
-    pthread_cond_broadcast(changed)
-    var patience = 20
-    while !isOver && patience > 0 {
-      var deadline = timespec()
-      clock_gettime(CLOCK_REALTIME, &deadline)
-      deadline.tv_nsec += 50_000_000
-      if deadline.tv_nsec >= 1_000_000_000 {
-        deadline.tv_sec += 1
-        deadline.tv_nsec -= 1_000_000_000
-      }
-      pthread_cond_timedwait(changed, lock, &deadline)
-      patience -= 1
-    }
-    pthread_mutex_unlock(lock)
+    batches.stop()
+    batches.waitForEnd()
   }
 
   // MARK: The reading thread
@@ -96,52 +71,15 @@ public final class ReadAhead: @unchecked Sendable {
   }
 
   private func readAll() {
-    var ended = false
-    while !ended, let slot = nextEmpty() {
-      do throws(TraceFailure) {
-        let count = try source.nextBatch(into: batch(slot))
-        ended = count == 0
-        locked {
-          counts[slot] = count
-          readCount += ended ? 0 : 1
-        }
-      } catch {
-        ended = true
-        locked { failure = error }
+    do throws(TraceFailure) {
+      while let batch = batches.takeEmpty() {
+        let count = try source.nextBatch(into: batch.room)
+        guard count > 0 else { break }
+        batches.handOver((batch.room, count))
       }
+      batches.end()
+    } catch {
+      batches.end(error)
     }
-    locked { isOver = true }
-  }
-
-  /// Waits for a batch that may be overwritten; `nil` when nobody wants more.
-  private func nextEmpty() -> Int? {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    while readCount - takenCount == Self.batchCount && !isStopped { pthread_cond_wait(changed, lock) }
-    return isStopped ? nil : readCount % Self.batchCount
-  }
-
-  /// Waits for a batch that was read.
-  private func nextFull() throws(TraceFailure) -> UnsafeBufferPointer<MemoryAccess>? {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    while readCount == takenCount && !isOver { pthread_cond_wait(changed, lock) }
-    if readCount > takenCount {
-      let slot = takenCount % Self.batchCount
-      return UnsafeBufferPointer(rebasing: batch(slot)[..<counts[slot]])
-    }
-    if let failure { throw failure }
-    return nil
-  }
-
-  private func batch(_ slot: Int) -> UnsafeMutableBufferPointer<MemoryAccess> {
-    UnsafeMutableBufferPointer(rebasing: storage[(slot * Self.batchSize)..<((slot + 1) * Self.batchSize)])
-  }
-
-  private func locked(_ change: () -> Void) {
-    pthread_mutex_lock(lock)
-    change()
-    pthread_cond_broadcast(changed)
-    pthread_mutex_unlock(lock)
   }
 }

@@ -1,7 +1,9 @@
-// What the harness needs from the host and Swift cannot do: a signal handler, a compiler barrier.
+// What the harness needs from the host and Swift cannot do: a signal handler, a folder to start in, a compiler
+// barrier.
 #ifndef C_HOST_H
 #define C_HOST_H
 
+#include <spawn.h>
 #include <stdbool.h>
 
 #ifdef __cplusplus
@@ -14,6 +16,9 @@ void host_catch_interrupts(void);
 
 /// Whether a signal came since host_catch_interrupts.
 bool host_was_interrupted(void);
+
+/// Has the process that is spawned start in a folder: posix_spawn_file_actions_addchdir_np, which Swift's Glibc does not have.
+int host_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
 
 /// Keeps the compiler from moving memory accesses across it or leaving out a loop around it; no instruction.
 static inline __attribute__((always_inline)) void host_compiler_barrier(void) { __asm__ volatile("" ::: "memory"); }

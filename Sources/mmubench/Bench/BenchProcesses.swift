@@ -26,9 +26,10 @@ struct BenchProcesses {
   private func run(writing file: String) throws -> Int32 {
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let arguments = CommandLine.arguments
-    return try ChildCommand(
-      executable: program, arguments: [arguments[1], "--process-file", file] + arguments.dropFirst(2)
-    ).run()
+    return try ProgramRun(
+      path: program, arguments: [arguments[1], "--process-file", file] + arguments.dropFirst(2),
+      environment: ProcessInfo.processInfo.environment, interrupt: .isToldOnce
+    ).run().status
   }
 
   private func take(_ file: String, _ process: Int, _ status: Int32, into results: inout [BenchmarkResult]) throws {

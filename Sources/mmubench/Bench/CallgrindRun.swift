@@ -54,9 +54,9 @@ struct CallgrindRun {
     let tool = try ToolSearch.path(
       ofFirst: ["strip", "llvm-strip"], for: "--callgrind", package: "binutils")
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let command = ChildCommand(
-      executable: tool, arguments: ["--strip-debug", "-o", folder.file(Self.programName), program])
-    let status = try command.run()
+    let command = ProgramRun(
+      path: tool, arguments: ["--strip-debug", "-o", folder.file(Self.programName), program], interrupt: .isToldOnce)
+    let status = try command.run().status
     guard status == 0 else { throw CommandFailure(.unavailable, "\(tool) failed with status \(status) on \(program)") }
   }
 
@@ -71,13 +71,13 @@ struct CallgrindRun {
   ///   - progress: called several times a second with how many are counted.
   func count(_ benchmarks: [String], _ injection: String?, progress: (Int) -> Void) throws -> InstructionCounts {
     try Output.replaceFile(at: folder.file(Self.listName), with: benchmarks.map { $0 + "\n" }.joined())
-    _ = FileManager.default.createFile(atPath: folder.file(Self.errorsName), contents: nil)
-    let command = ChildCommand(
-      executable: valgrind, arguments: Self.options + Self.program(injection), environment: Self.environment,
-      folder: folder.path, errors: FileHandle(forWritingAtPath: folder.file(Self.errorsName)))
-    let status = try command.run { progress(folder.names(beginning: Self.dumpName + ".").count / 2) }
+    let command = ProgramRun(
+      path: valgrind, arguments: Self.options + Self.program(injection), errors: folder.file(Self.errorsName),
+      folder: folder.path, environment: Self.environment, interrupt: .isToldOnce)
+    let status = try command.run { progress(folder.names(beginning: Self.dumpName + ".").count / 2) }.status
     guard status == 0 || host_was_interrupted() else {
-      throw CommandFailure(.internalError, "counting instructions failed with status \(status): \(lastError)")
+      throw CommandFailure(
+        .internalError, "counting instructions failed with status \(status): \(command.lastWords ?? "it said nothing")")
     }
     return try counts()
   }
@@ -96,11 +96,6 @@ struct CallgrindRun {
     var variables = ["SWIFT_DETERMINISTIC_HASHING": "1", "LD_BIND_NOW": "1"]
     variables["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
     return variables
-  }
-
-  private var lastError: String {
-    let text = (try? String(contentsOfFile: folder.file(Self.errorsName), encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").last.map(String.init) ?? "it said nothing"
   }
 
   private func counts() throws -> InstructionCounts {

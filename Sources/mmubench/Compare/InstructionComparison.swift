@@ -30,7 +30,7 @@ struct InstructionComparison {
     let output = folder.file("instructions.json")
     unlink(output)
     let run = ProgramRun(
-      path: program.path, arguments: program.arguments(names, output: output) + ["--callgrind"], output: "/dev/null",
+      path: program.path, arguments: program.arguments(names, output: output) + ["--callgrind"],
       errors: folder.file("errors"))
     guard case .exited = try run.run(), let results = try? RunReader.read(output) else { return nil }
     let counters = results.benchmarks.compactMap { benchmark in

@@ -36,7 +36,7 @@ struct ProgramProcesses: ProcessSource {
     let output = folder.file("results.json")
     unlink(output)
     let run = ProgramRun(
-      path: program.path, arguments: program.arguments(names, output: output), output: "/dev/null",
+      path: program.path, arguments: program.arguments(names, output: output),
       errors: folder.file("errors"))
     let ending = try run.run()
     // What an interrupted process wrote lacks some of its times.

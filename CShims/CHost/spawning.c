@@ -1,0 +1,7 @@
+// For posix_spawn_file_actions_addchdir_np.
+#define _GNU_SOURCE
+#include "CHost.h"
+
+int host_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder) {
+  return posix_spawn_file_actions_addchdir_np(actions, folder);
+}

@@ -1,0 +1,93 @@
+import Glibc
+
+/// Buffers that one thread fills and another uses, in order: full ones go one way, used ones come back.
+final class BufferExchange<Buffer>: @unchecked Sendable {
+  // Unchecked: the lock guards what follows; a buffer belongs to one thread at a time.
+
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var empty: [Buffer]
+  private var full: [Buffer] = []
+  private var isStopped = false
+  private var hasEnded = false
+  private var failure: TraceFailure?
+
+  /// An exchange of these buffers, all empty.
+  init(_ buffers: [Buffer]) {
+    empty = buffers
+    full.reserveCapacity(buffers.count)
+    pthread_mutex_init(lock, nil)
+    pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(changed)
+    pthread_mutex_destroy(lock)
+    changed.deallocate()
+    lock.deallocate()
+  }
+
+  // MARK: Whoever fills
+
+  /// Waits for a buffer that may be filled; `nil` when nobody wants more.
+  func takeEmpty() -> Buffer? {
+    locked {
+      while empty.isEmpty && !isStopped { pthread_cond_wait(changed, lock) }
+      return isStopped ? nil : empty.removeLast()
+    }
+  }
+
+  /// Hands a buffer over that was filled.
+  func handOver(_ buffer: Buffer) { change { full.append(buffer) } }
+
+  /// Says that there will be no more, and why if that is a failure. Whoever fills touches nothing from now on.
+  func end(_ failure: TraceFailure? = nil) {
+    change {
+      self.failure = failure
+      hasEnded = true
+    }
+  }
+
+  // MARK: Whoever uses
+
+  /// Waits for the next full buffer; `nil` at the end.
+  func takeFull() throws(TraceFailure) -> Buffer? {
+    let (buffer, failure) = locked { () -> (Buffer?, TraceFailure?) in
+      while full.isEmpty && !hasEnded { pthread_cond_wait(changed, lock) }
+      return full.isEmpty ? (nil, self.failure) : (full.removeFirst(), nil)
+    }
+    if let failure { throw failure }
+    return buffer
+  }
+
+  /// Gives a buffer back that was used.
+  func giveBack(_ buffer: Buffer) { change { empty.append(buffer) } }
+
+  /// Wants no more.
+  func stop() { change { isStopped = true } }
+
+  /// Waits until whoever fills has said that there will be no more, or a second has passed.
+  func waitForEnd() {
+    var deadline = timespec()
+    clock_gettime(CLOCK_REALTIME, &deadline)
+    deadline.tv_sec += 1
+    locked {
+      while !hasEnded && pthread_cond_timedwait(changed, lock, &deadline) == 0 {}
+    }
+  }
+
+  // MARK: The lock
+
+  private func change(_ body: () -> Void) {
+    locked {
+      body()
+      pthread_cond_broadcast(changed)
+    }
+  }
+
+  private func locked<Answer>(_ body: () -> Answer) -> Answer {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    return body()
+  }
+}
