@@ -67,8 +67,8 @@ final class TechniqueFixture {
     var remaining = count
     while remaining > 0 {
       let length = min(remaining, accesses.count)
-      let made = kernel.machine.run(UnsafeBufferPointer(rebasing: accesses[..<length]))
-      precondition(made == length, "a benchmark's access faulted")
+      let run = kernel.machine.run(UnsafeBufferPointer(rebasing: accesses[..<length]))
+      precondition(run.stop == nil, "a benchmark's access faulted")
       remaining -= length
     }
   }

@@ -23,8 +23,8 @@ public protocol MMUTechnique {
 
   /// Makes accesses of a user program, in order, up to one that needs the guest's kernel.
   ///
-  /// - Returns: how many were made; the one after them, made again by ``access(_:_:)``, says why it was not.
-  mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int
+  /// The one that could not be made has had its exits and its fault; once the kernel has seen to that, it is made again.
+  mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> AccessRun
 
   /// Stores an entry to one of the guest's tables, as its kernel does: by an address that maps the table.
   mutating func storeEntry(_ entry: UInt64, at place: GPA, by gva: GVA) -> AccessOutcome
@@ -150,15 +150,22 @@ extension MMUTechnique {
   @inline(__always)
   mutating func runEach(
     _ accesses: UnsafeBufferPointer<MemoryAccess>, before: (inout Self, Int) -> Void = { _, _ in }
-  ) -> Int {
+  ) -> AccessRun {
     for index in accesses.indices {
       before(&self, index)
       let access = accesses[index]
-      let kind = GuestAccess(access.kind, .user)
-      guard case .memory = self.access(access.gva, kind) else { return index }
+      if let stop = make(access.gva, access.kind) { return AccessRun(count: index, stop: stop) }
       guard access.crossesPage else { continue }
-      guard case .memory = self.access(access.secondPart.gva, kind) else { return index }
+      if let stop = make(access.secondPart.gva, access.kind) { return AccessRun(count: index, stop: stop) }
     }
-    return accesses.count
+    return AccessRun(count: accesses.count)
+  }
+
+  /// Makes an access of a user program; answers why it could not be made.
+  @inline(__always)
+  private mutating func make(_ gva: GVA, _ kind: AccessKind) -> AccessRun.Stop? {
+    let outcome = access(gva, GuestAccess(kind, .user))
+    if case .memory = outcome { return nil }
+    return (gva, outcome)
   }
 }

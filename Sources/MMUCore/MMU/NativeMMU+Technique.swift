@@ -14,10 +14,10 @@ extension NativeMMU: MMUTechnique {
   @_specialize(where Format == X86Long4, TLB == HardwareTLB)
   @_specialize(where Format == X86Legacy32, TLB == HardwareTLB)
   @_specialize(where Format == RISCVSv39, TLB == HardwareTLB)
-  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
-    let count = runEach(accesses)
-    counters.accesses &+= UInt64(count)
-    return count
+  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> AccessRun {
+    let run = runEach(accesses)
+    counters.accesses &+= UInt64(run.count)
+    return run
   }
 
   /// Stores an entry to a table.

@@ -158,17 +158,17 @@ extension NestedPaging: MMUTechnique {
   @_specialize(where Format == X86Long4, Stage2 == EPT)
   @_specialize(where Format == X86Legacy32, Stage2 == EPT)
   @_specialize(where Format == RISCVSv39, Stage2 == RISCVSv39x4)
-  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
+  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> AccessRun {
     var (misses, isMissing) = (own.tlbMisses, false)
-    let count = runEach(accesses) { mmu, index in
+    let run = runEach(accesses) { mmu, index in
       if index & 63 == 0 {
         isMissing = mmu.own.tlbMisses &- misses > 8
         misses = mmu.own.tlbMisses
       }
       if isMissing { mmu.prefetch(aheadOf: index, accesses) }
     }
-    own.accesses &+= UInt64(count)
-    return count
+    own.accesses &+= UInt64(run.count)
+    return run
   }
 
   /// Where many accesses miss, the entries that their walks read last are mostly in no cache of the host's near it, and the second stage's

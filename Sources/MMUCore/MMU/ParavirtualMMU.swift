@@ -167,10 +167,10 @@ extension ParavirtualMMU: MMUTechnique {
   @_specialize(where Format == X86Long4)
   @_specialize(where Format == X86Legacy32)
   @_specialize(where Format == RISCVSv39)
-  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
-    let count = runEach(accesses)
-    counters.accesses &+= UInt64(count)
-    return count
+  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> AccessRun {
+    let run = runEach(accesses)
+    counters.accesses &+= UInt64(run.count)
+    return run
   }
 
   /// Stores an entry: by a call where the table is in use, by an ordinary store where it is not.

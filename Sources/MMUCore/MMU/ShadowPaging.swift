@@ -100,10 +100,10 @@ extension ShadowPaging: MMUTechnique {
   @_specialize(where Format == X86Long4, Host == X86Shadow4, Policy == VTLBPolicy)
   @_specialize(where Format == X86Legacy32, Host == X86Shadow4, Policy == UnsyncPolicy)
   @_specialize(where Format == RISCVSv39, Host == RISCVShadow39, Policy == UnsyncPolicy)
-  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
-    let count = runEach(accesses)
-    own.accesses &+= UInt64(count)
-    return count
+  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> AccessRun {
+    let run = runEach(accesses)
+    own.accesses &+= UInt64(run.count)
+    return run
   }
 
   /// Stores an entry to a table; the monitor does it where it watches the table.

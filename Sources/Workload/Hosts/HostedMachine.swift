@@ -25,15 +25,23 @@ final class HostedMachine: GuestMachine {
     return counters
   }
 
-  func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
+  func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> AccessRun {
     for index in accesses.indices {
       let access = accesses[index]
-      let kind = GuestAccess(access.kind, .user)
-      guard case .memory = self.access(access.gva, kind) else { return index }
-      if access.crossesPage { guard case .memory = self.access(access.secondPart.gva, kind) else { return index } }
+      if let stop = make(access.gva, access.kind) { return AccessRun(count: index, stop: stop) }
+      if access.crossesPage, let stop = make(access.secondPart.gva, access.kind) {
+        return AccessRun(count: index, stop: stop)
+      }
       runCount += 1
     }
-    return accesses.count
+    return AccessRun(count: accesses.count)
+  }
+
+  /// Makes an access of a program; answers why it could not be made.
+  private func make(_ gva: GVA, _ kind: AccessKind) -> AccessRun.Stop? {
+    let outcome = access(gva, GuestAccess(kind, .user))
+    if case .memory = outcome { return nil }
+    return (gva, outcome)
   }
 
   func access(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
@@ -69,5 +77,13 @@ final class HostedMachine: GuestMachine {
   func endWithdrawals() { machine.endWithdrawals() }
   func enterKernel(_ entry: KernelEntry) { running.enterKernel(entry) }
   func leaveKernel() { running.leaveKernel() }
-  func idle() { running.idle() }
+  func spin(_ steps: UInt64, on word: GVA) {
+    keeper.host.prepare(keeper.number)
+    running.spin(steps, on: word)
+  }
+  func idle(_ steps: UInt64, _ remedy: GapRemedy) { running.idle(steps, remedy) }
+  func handOutOnDemand(_ frames: Range<GFN>) { running.handOutOnDemand(frames) }
+  func take(_ page: GPA, frameCount: UInt64, zeroed remedy: GapRemedy?) {
+    running.take(page, frameCount: frameCount, zeroed: remedy)
+  }
 }

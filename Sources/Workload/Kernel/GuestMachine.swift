@@ -6,8 +6,8 @@ public protocol GuestMachine: AnyObject {
   var counters: TechniqueCounters { get }
   /// The frames of the monitor's own tables.
   var monitorFrames: UInt64 { get }
-  /// Makes accesses of a program, up to one that needs the kernel; answers how many were made.
-  func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int
+  /// Makes accesses of a program, up to one that needs the kernel.
+  func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> AccessRun
   /// Makes one access.
   func access(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome
   /// Stores an entry to a table, by an address that maps the table.

@@ -181,34 +181,23 @@ public final class LinuxKernel {
   /// Makes a program's accesses, handling its page faults.
   public func execute(_ accesses: UnsafeBufferPointer<MemoryAccess>) throws(KernelFailure) {
     var rest = accesses
-    while !rest.isEmpty {
-      let done = machine.run(rest)
-      guard done < rest.count else { return }
-      rest = UnsafeBufferPointer(rebasing: rest[done...])
-      try persist(rest[0])
-      rest = UnsafeBufferPointer(rebasing: rest[1...])
-    }
+    while let stop = runOn(&rest) { try take(stop, GuestAccess(rest[0].kind, .user)) }
   }
 
-  /// Makes an access again until it is made, and its part in the next page.
-  private func persist(_ access: MemoryAccess) throws(KernelFailure) {
-    try persist(access.gva, GuestAccess(access.kind, .user))
-    guard access.crossesPage else { return }
-    try persist(GVA((access.gva.rawValue | 4095) + 1), GuestAccess(access.kind, .user))
+  /// Makes accesses up to one that stops, which is then the first of the rest.
+  private func runOn(_ rest: inout UnsafeBufferPointer<MemoryAccess>) -> AccessRun.Stop? {
+    let run = machine.run(rest)
+    rest = UnsafeBufferPointer(rebasing: rest[run.count...])
+    return run.stop
   }
 
-  private func persist(_ gva: GVA, _ access: GuestAccess) throws(KernelFailure) {
-    while true {
-      switch machine.access(gva, access) {
-      case .memory: return
-      case .device: throw .badAccess(address: gva.rawValue)
-      case .fault(let fault):
-        history.note(fault, at: gva, access, by: current.number)
-        enter(.pageFault)
-        defer { leave() }
-        try handle(fault, at: gva, access)
-      }
-    }
+  /// Takes the exception of an access, which is made again afterwards.
+  private func take(_ stop: AccessRun.Stop, _ access: GuestAccess) throws(KernelFailure) {
+    guard case .fault(let fault) = stop.outcome else { throw .badAccess(address: stop.gva.rawValue) }
+    history.note(fault, at: stop.gva, access, by: current.number)
+    enter(.pageFault)
+    defer { leave() }
+    try handle(fault, at: stop.gva, access)
   }
 
   // MARK: Flushing

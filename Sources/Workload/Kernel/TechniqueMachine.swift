@@ -24,7 +24,7 @@ public final class TechniqueMachine<Technique: MMUTechnique>: GuestMachine where
   /// The frames of the monitor's own tables.
   public var monitorFrames: UInt64 { technique.monitorFrames }
   /// Makes accesses of a program, up to one that needs the kernel.
-  public func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int { technique.run(accesses) }
+  public func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> AccessRun { technique.run(accesses) }
   /// Makes one access.
   public func access(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome { technique.access(gva, access) }
   /// Stores an entry to a table.

@@ -120,12 +120,10 @@ public final class XV6Kernel<Encoding: KernelFormat>: GuestKernel {
   /// Makes a program's accesses. Every page is there, so that a page fault is a mistake of the program's, which is killed
   /// (usertrap).
   public func execute(_ accesses: UnsafeBufferPointer<MemoryAccess>) throws(KernelFailure) {
-    let done = machine.run(accesses)
-    guard done < accesses.count else { return }
-    let access = accesses[done]
+    guard let stop = machine.run(accesses).stop else { return }
     try trap(.pageFault) { () throws(KernelFailure) in
-      history.note(access.gva.rawValue)
-      throw .badAccess(address: access.gva.rawValue)
+      history.note(stop.gva.rawValue)
+      throw .badAccess(address: stop.gva.rawValue)
     }
   }
 

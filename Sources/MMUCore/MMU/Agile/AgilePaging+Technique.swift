@@ -16,10 +16,10 @@ extension AgilePaging: MMUTechnique {
   @_specialize(where Format == X86Long4, Stage2 == EPT)
   @_specialize(where Format == X86Legacy32, Stage2 == EPT)
   @_specialize(where Format == RISCVSv39, Stage2 == RISCVSv39x4)
-  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> Int {
-    let count = runEach(accesses)
-    own.accesses &+= UInt64(count)
-    return count
+  public mutating func run(_ accesses: UnsafeBufferPointer<MemoryAccess>) -> AccessRun {
+    let run = runEach(accesses)
+    own.accesses &+= UInt64(run.count)
+    return run
   }
 
   /// Stores an entry to a table; the monitor does it where the table has a shadow.
