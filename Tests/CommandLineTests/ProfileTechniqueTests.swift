@@ -38,7 +38,7 @@ import Testing
     ]
     func total(_ options: [String], _ name: String, of part: String) throws -> [Int] {
       let rows = try #require(try Self.json(arguments + options)["rows"] as? [[String: Any]])
-      #expect(rows.count == 9, "every technique that has a monitor")
+      #expect(rows.count == 11, "every technique that has a monitor")
       return try rows.map { try #require(($0[part] as? [String: Int])?[name]) }
     }
     #expect(try total([], "world-switch", of: "exits").allSatisfy { $0 > 100 })

@@ -173,7 +173,8 @@ import Workload
   @Test func invalidatingAPage() throws {
     for name in TechniqueName.allCases {
       let guest = try guest(name)
-      let isFree = name == .native || name == .nested
+      // Agile paging's shadows are always in step, so that the guest may drop what the TLB has by itself.
+      let isFree = name == .native || name == .nested || name == .agile
       #expect(guest.exits { guest.machine.invalidate(GVA(Self.base + 511 << 12)) } == (isFree ? 0 : 1), "\(name)")
     }
   }
@@ -181,7 +182,8 @@ import Workload
   @Test func loadingARoot() throws {
     for name in TechniqueName.allCases {
       let guest = try guest(name)
-      let isFree = name == .native || name == .nested
+      // Agile paging's shadows are always in step, so that the guest may drop what the TLB has by itself.
+      let isFree = name == .native || name == .nested || name == .agile
       #expect(guest.exits { guest.load(keeps: true) } == (isFree ? 0 : 1), "\(name)")
     }
   }
