@@ -41,6 +41,22 @@ import Workload
     }
   }
 
+  /// What a guest takes for a fault is one, whoever it goes through.
+  @Test(arguments: [GuestWorkloadName.forkwait, .redis, .protFault])
+  func everyFaultOfTheGuestIsCountedOnce(_ name: GuestWorkloadName) throws {
+    let comparison = try Self.comparison(name)
+    #expect(comparison.history.faults > 0)
+    for row in comparison.rows {
+      #expect(row.counters.guestFaults == comparison.history.faults, "\(row.technique)")
+      let exits = row.counters.exits[.guestFault]
+      switch row.technique {
+      case .shadowWriteProtect, .shadowUnsync, .shadowSnapshot, .shadowVTLB, .paravirtual:
+        #expect(exits == comparison.history.faults, "\(row.technique)")
+      default: #expect(exits <= comparison.history.faults, "\(row.technique)")
+      }
+    }
+  }
+
   /// The closed form against a model with another constant.
   @Test func theModelIsLinearInTheCostOfAnExit() throws {
     let comparison = try Self.comparison(.forkwait)
