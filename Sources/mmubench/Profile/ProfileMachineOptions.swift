@@ -38,6 +38,7 @@ struct ProfileMachineOptions: ParsableArguments {
       throw CommandFailure(.usage, "\(given) means nothing without --machines")
     }
     guard (2...16).contains(machines.value) else { throw CommandFailure(.usage, "--machines must be 2 to 16") }
+    guard quantum?.value != 0 else { throw CommandFailure(.usage, "--quantum must be at least 1") }
     var sharing = MachineSharing()
     sharing.machines = Int(machines.value)
     sharing.quantum = quantum?.value ?? sharing.quantum
