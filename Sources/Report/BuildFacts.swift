@@ -29,7 +29,10 @@ public struct BuildFacts: Sendable {
 
   /// Fowler, Noll and Vo's hash, variant 1a, 64 bits.
   private static func hash(_ data: Data) -> String {
-    let value = data.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    // Over the bytes themselves: the data's own iterator takes a second for a program of 50 MB, in every process of a comparison.
+    let value = data.withUnsafeBytes { bytes in
+      bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

@@ -121,6 +121,7 @@ import Testing
       (["forkwait", "--machines", "2", "--memory", "4K"], 64, "at least 64K"),
       (["forkwait", "--machines", "2", "--memory", "64G"], 64, "4G each"),
       (["forkwait", "--machines", "2", "--technique", "native"], 64, "no monitor"),
+      (["forkwait", "--machines", "2", "--quantum", "0"], 64, "--quantum must be at least 1"),
       (["/dev/null", "--machines", "2"], 64, "--machines is for a workload"),
       (["/dev/null", "--technique", "all"], 64, "guest's kernel"), (["/dev/null", "--kpti"], 64, "--kpti is for"),
       (["forkwait", "--out", "/no/such/folder/x"], 74, "/no/such/folder/x"),
