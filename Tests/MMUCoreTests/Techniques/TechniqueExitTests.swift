@@ -182,8 +182,7 @@ import Workload
   @Test func loadingARoot() throws {
     for name in TechniqueName.allCases {
       let guest = try guest(name)
-      // Agile paging's shadows are always in step, so that the guest may drop what the TLB has by itself.
-      let isFree = name == .native || name == .nested || name == .agile
+      let isFree = name == .native || name == .nested
       #expect(guest.exits { guest.load(keeps: true) } == (isFree ? 0 : 1), "\(name)")
     }
   }
