@@ -4,8 +4,7 @@ import Glibc
 final class BufferExchange<Buffer>: @unchecked Sendable {
   // Unchecked: the lock guards what follows; a buffer belongs to one thread at a time.
 
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let lock = ConditionLock()
   private var empty: [Buffer]
   private var full: [Buffer] = []
   private var isStopped = false
@@ -16,33 +15,24 @@ final class BufferExchange<Buffer>: @unchecked Sendable {
   init(_ buffers: [Buffer]) {
     empty = buffers
     full.reserveCapacity(buffers.count)
-    pthread_mutex_init(lock, nil)
-    pthread_cond_init(changed, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(changed)
-    pthread_mutex_destroy(lock)
-    changed.deallocate()
-    lock.deallocate()
   }
 
   // MARK: Whoever fills
 
   /// Waits for a buffer that may be filled; `nil` when nobody wants more.
   func takeEmpty() -> Buffer? {
-    locked {
-      while empty.isEmpty && !isStopped { pthread_cond_wait(changed, lock) }
+    lock.locked {
+      while empty.isEmpty && !isStopped { lock.wait() }
       return isStopped ? nil : empty.removeLast()
     }
   }
 
   /// Hands a buffer over that was filled.
-  func handOver(_ buffer: Buffer) { change { full.append(buffer) } }
+  func handOver(_ buffer: Buffer) { lock.change { full.append(buffer) } }
 
   /// Says that there will be no more, and why if that is a failure. Whoever fills touches nothing from now on.
   func end(_ failure: TraceFailure? = nil) {
-    change {
+    lock.change {
       self.failure = failure
       hasEnded = true
     }
@@ -52,8 +42,8 @@ final class BufferExchange<Buffer>: @unchecked Sendable {
 
   /// Waits for the next full buffer; `nil` at the end.
   func takeFull() throws(TraceFailure) -> Buffer? {
-    let (buffer, failure) = locked { () -> (Buffer?, TraceFailure?) in
-      while full.isEmpty && !hasEnded { pthread_cond_wait(changed, lock) }
+    let (buffer, failure) = lock.locked { () -> (Buffer?, TraceFailure?) in
+      while full.isEmpty && !hasEnded { lock.wait() }
       return full.isEmpty ? (nil, self.failure) : (full.removeFirst(), nil)
     }
     if let failure { throw failure }
@@ -61,33 +51,18 @@ final class BufferExchange<Buffer>: @unchecked Sendable {
   }
 
   /// Gives a buffer back that was used.
-  func giveBack(_ buffer: Buffer) { change { empty.append(buffer) } }
+  func giveBack(_ buffer: Buffer) { lock.change { empty.append(buffer) } }
 
   /// Wants no more.
-  func stop() { change { isStopped = true } }
+  func stop() { lock.change { isStopped = true } }
 
   /// Waits until whoever fills has said that there will be no more, or a second has passed.
   func waitForEnd() {
     var deadline = timespec()
     clock_gettime(CLOCK_REALTIME, &deadline)
     deadline.tv_sec += 1
-    locked {
-      while !hasEnded && pthread_cond_timedwait(changed, lock, &deadline) == 0 {}
+    lock.locked {
+      while !hasEnded && lock.wait(until: deadline) {}
     }
-  }
-
-  // MARK: The lock
-
-  private func change(_ body: () -> Void) {
-    locked {
-      body()
-      pthread_cond_broadcast(changed)
-    }
-  }
-
-  private func locked<Answer>(_ body: () -> Answer) -> Answer {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    return body()
   }
 }

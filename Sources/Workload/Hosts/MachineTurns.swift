@@ -8,8 +8,7 @@ public final class MachineTurns: @unchecked Sendable {
   /// A guest's whole life; it takes turns by ``pass(from:to:)``.
   public typealias Life = () -> Void
 
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let lock = ConditionLock()
   private var lives: [Life]
   private var isAlive: [Bool]
   /// Whose turn it is; `nil` when all have ended.
@@ -19,15 +18,6 @@ public final class MachineTurns: @unchecked Sendable {
   public init(_ lives: [Life]) {
     self.lives = lives
     isAlive = lives.map { _ in true }
-    pthread_mutex_init(lock, nil)
-    pthread_cond_init(changed, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(changed)
-    pthread_mutex_destroy(lock)
-    changed.deallocate()
-    lock.deallocate()
   }
 
   /// Runs all of them to their ends, the first one first.
@@ -74,17 +64,12 @@ public final class MachineTurns: @unchecked Sendable {
     give(to: next == number ? nil : next)
   }
 
-  private func give(to number: Int?) {
-    pthread_mutex_lock(lock)
-    turn = number
-    pthread_cond_broadcast(changed)
-    pthread_mutex_unlock(lock)
-  }
+  private func give(to number: Int?) { lock.change { turn = number } }
 
   private func wait(for number: Int) {
-    pthread_mutex_lock(lock)
-    while turn != number { pthread_cond_wait(changed, lock) }
-    pthread_mutex_unlock(lock)
+    lock.locked {
+      while turn != number { lock.wait() }
+    }
   }
 
   private final class Box {
