@@ -20,6 +20,7 @@ struct ProfileGuest {
     let technique = command.technique.technique
     let isComparison = technique.map { !Self.ofStreams.contains($0) } ?? false
     guard let name = command.source, command.from == nil, let workload = GuestWorkloadName(rawValue: name) else {
+      if command.source.map(ProfileSource.isUnknown) ?? false { return nil }
       if let given = command.guest.given ?? command.machines.given { throw Self.refusal(given) }
       if isComparison, technique == "all" || technique?.contains(",") == true { throw Self.refusal("--technique") }
       return nil

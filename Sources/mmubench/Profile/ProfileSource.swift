@@ -28,6 +28,12 @@ enum ProfileSource {
     }
   }
 
+  /// Whether a name is of no workload and of no file.
+  static func isUnknown(_ name: String) -> Bool {
+    WorkloadName(rawValue: name) == nil && GuestWorkloadName(rawValue: name) == nil && name != "-"
+      && !FileManager.default.fileExists(atPath: name)
+  }
+
   /// Refuses options that mean nothing for this source.
   func refuse(_ options: ProfileWorkloadOptions) throws {
     for (name, _) in options.given {
