@@ -1,6 +1,6 @@
 // Without virtualization nothing leaves the guest: instructions do what the manual says.
 
-extension NativeMMU: MMUTechnique {
+extension NativeMMU: MMUTechnique, DirectWalking {
   /// The guest's format of tables.
   public typealias Guest = Format
 

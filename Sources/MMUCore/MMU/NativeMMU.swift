@@ -61,16 +61,9 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
     case .mapped(let translation):
       counters.walks &+= 1
       if slots.provide(translation.address, isStore: access.isStore)?.movedFrom != nil { endWithdrawals() }
-      guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.address),
-        !(isReadOnly && access.isStore)
-      else {
-        counters.references &+= counted.count
-        return .device(translation.address)
-      }
-      tlb.fill(gva, slots.piece(of: translation), hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
-      observer.observe(.fillFromTables, at: gva, frame: hpa.frame)
-      counters.references &+= tlb.references(counted.count, to: gva, Format.self, walker.rules, asid: asid)
-      return .memory(hpa)
+      let outcome = fill(translation, gva, access, count: counted.count)
+      if case .memory(let hpa) = outcome { observer.observe(.fillFromTables, at: gva, frame: hpa.frame) }
+      return outcome
     }
   }
 }

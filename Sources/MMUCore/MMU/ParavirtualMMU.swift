@@ -22,7 +22,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
   /// The address space in use.
   public private(set) var asid = ASID(0)
   /// What was done so far.
-  public private(set) var counters = TechniqueCounters()
+  public internal(set) var counters = TechniqueCounters()
   /// Calls that the monitor refused.
   public private(set) var refusals: UInt64 = 0
 
@@ -59,15 +59,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
     case .mapped(let translation):
       counters.walks &+= 1
       bringFrame(of: translation, access)
-      guard case .backed(let hpa, let isReadOnly) = slots.resolve(translation.address),
-        !(isReadOnly && access.isStore)
-      else {
-        counters.references &+= counter.count
-        return .device(translation.address)
-      }
-      tlb.fill(gva, slots.piece(of: translation), hpa: hpa, isHostReadOnly: isReadOnly, asid: asid)
-      counters.references &+= tlb.references(counter.count, to: gva, Format.self, walker.rules, asid: asid)
-      return .memory(hpa)
+      return fill(translation, gva, access, count: counter.count)
     }
   }
 
@@ -149,7 +141,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical, Format.Root 
   }
 }
 
-extension ParavirtualMMU: MMUTechnique {
+extension ParavirtualMMU: MMUTechnique, DirectWalking {
   /// The guest's format of tables.
   public typealias Guest = Format
 
