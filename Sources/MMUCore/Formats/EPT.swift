@@ -21,7 +21,12 @@ public enum EPT: SecondStageFormat {
     static var read: UInt64 { 1 << 0 }
     static var write: UInt64 { 1 << 1 }
     static var execute: UInt64 { 1 << 2 }
+    static var memoryType: UInt64 { 7 << 3 }
+    /// The memory type of ordinary memory.
+    static var writeBack: UInt64 { 6 << 3 }
     static var large: UInt64 { 1 << 7 }
+    /// Those that have a meaning in an entry that maps a page alone: memory type, IPAT, large.
+    static var ofLargePages: UInt64 { 0xF8 }
     static var accessed: UInt64 { 1 << 8 }
     static var dirty: UInt64 { 1 << 9 }
     static var userExecute: UInt64 { 1 << 10 }
@@ -66,9 +71,21 @@ public enum EPT: SecondStageFormat {
   @inline(__always)
   public static func isCanonical(_ gpa: GPA, _ rules: Rules) -> Bool { gpa.rawValue &>> 48 == 0 }
 
-  /// What an entry is.
+  /// What an entry is: one comparison decides for an entry that may be read and is usual.
   @inline(__always)
   public static func classify(_ entry: UInt64, at level: PageLevel, _ rules: Rules) -> EntryClass<Output> {
+    if level == .leaf {
+      if entry & (rules.reserved | Bit.read | Bit.memoryType) == Bit.read | Bit.writeBack {
+        return .leaf(HPA(entry & Bit.address), .kib4)
+      }
+    } else if entry & (rules.reserved | Bit.read | Bit.ofLargePages) == Bit.read {
+      return .table(HPA(entry & Bit.address))
+    }
+    return classifyUnusual(entry, at: level, rules)
+  }
+
+  @inline(__always)
+  private static func classifyUnusual(_ entry: UInt64, at level: PageLevel, _ rules: Rules) -> EntryClass<Output> {
     if entry & rules.presence == 0 { return .absent }
     if entry & rules.reserved != 0 || !grantsSensibly(entry, rules) { return .malformed }
     let isLarge = level > .leaf && entry & Bit.large != 0

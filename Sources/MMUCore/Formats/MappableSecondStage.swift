@@ -18,8 +18,7 @@ extension EPT: MappableSecondStage {
   /// Write-back memory.
   @inline(__always)
   public static func entry(toPage page: HPA, at level: PageLevel, isReadOnly: Bool) -> UInt64 {
-    let writeBack: UInt64 = 6 &<< 3
-    return page.rawValue | Bit.read | Bit.execute | (isReadOnly ? 0 : Bit.write) | writeBack
+    return page.rawValue | Bit.read | Bit.execute | (isReadOnly ? 0 : Bit.write) | Bit.writeBack
       | (level > .leaf ? Bit.large : 0)
   }
 

@@ -46,18 +46,25 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   private mutating func handleMiss(_ gva: GVA, _ access: GuestAccess) -> AccessOutcome {
     own.tlbMisses &+= 1
     while true {
-      switch walk(gva, access) {
-      case .mapped(let hpa): return .memory(hpa)
-      case .guest(let fault):
-        own.guestFaults &+= 1
-        tlb.invalidate(gva, asid: asid)
-        caches.flush(asid: asid)
-        return .fault(fault)
-      case .host(let gpa, let isStore):
-        own.exits[.secondStageFault] &+= 1
-        provide(gpa, isStore: isStore)
-        guard stage2.map(gpa, isStore: isStore) else { return .device(gpa) }
+      do throws(Obstacle) { return .memory(try walk(gva, access)) } catch {
+        if let outcome = handle(error, gva) { return outcome }
       }
+    }
+  }
+
+  /// Gives the second stage the page that a walk missed, or says what becomes of the access.
+  @inline(never)
+  private mutating func handle(_ obstacle: Obstacle, _ gva: GVA) -> AccessOutcome? {
+    switch obstacle {
+    case .guest(let fault):
+      own.guestFaults &+= 1
+      tlb.invalidate(gva, asid: asid)
+      caches.flush(asid: asid)
+      return .fault(fault)
+    case .host(let gpa, let isStore):
+      own.exits[.secondStageFault] &+= 1
+      provide(gpa, isStore: isStore)
+      return stage2.map(gpa, isStore: isStore) ? nil : .device(gpa)
     }
   }
 
@@ -68,79 +75,126 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
     endWithdrawals()
   }
 
-  private enum Outcome: BitwiseCopyable {
-    case mapped(HPA)
+  /// Why a walk ended before it had translated its address.
+  private enum Obstacle: Error, BitwiseCopyable {
+    /// The guest's own tables say no.
     case guest(PageFault)
+    /// The second stage has no page here, or none that may be stored to.
     case host(GPA, isStore: Bool)
   }
 
-  /// Follows the guest's tables from where the caches lead.
-  private mutating func walk(_ gva: GVA, _ access: GuestAccess) -> Outcome {
-    guard case .table(let first) = Format.begin(root, gva, rules) else {
-      return .guest(PageFault(.nonCanonical, at: Format.rootLevel(rules)))
-    }
+  /// Follows the guest's tables, and translates the access by what they lead to.
+  @inline(__always)
+  private mutating func walk(_ gva: GVA, _ access: GuestAccess) throws(Obstacle) -> HPA {
     let before = stage2.references
-    var position = caches.deepest(for: gva, asid) ?? first
-    var count: UInt64 = 0
-    while true {
-      let place = Format.entryAddress(in: position, for: gva, rules)
-      let tableAccess = Stage2.tableRead(stage2.walker.rules)
-      guard case .mapped(let host, _, _, _) = stage2.translate(place, tableAccess) else {
-        return .host(place, isStore: tableAccess.isStore)
+    var count: UInt64 = 1
+    let found = try leaf(for: gva, &count)
+    let hpa = try finish(found.leaf, at: found.place, gva, access)
+    own.walks &+= 1
+    own.references &+= count
+    own.hostReferences &+= stage2.references &- before
+    return hpa
+  }
+
+  private typealias Found = (leaf: WalkLeaf<GuestPhysical>, place: GPA)
+
+  /// Finds the entry that maps an address, in the lowest table that the caches know or in the one below it.
+  @inline(__always)
+  private mutating func leaf(for gva: GVA, _ count: inout UInt64) throws(Obstacle) -> Found {
+    guard Format.isCanonical(gva, rules) else { throw .guest(PageFault(.nonCanonical, at: Format.rootLevel(rules))) }
+    var known = caches.position(below: PageLevel(2), gva, asid)
+    if known == nil {
+      guard let directory = caches.position(below: PageLevel(3), gva, asid) else {
+        return try leafFromRoot(for: gva, &count)
       }
-      guard let entry = stage2.walker.memory.loadEntry(at: host, Format.entrySize) else {
-        return .guest(PageFault(.tableOutsideMemory, at: position.level))
+      switch try step(in: directory, gva) {
+      case .leaf(let found): return found
+      case .table(let table): known = table
+      }
+      count = 2
+    }
+    guard let table = known, case .leaf(let found) = try step(in: table, gva) else {
+      throw .guest(PageFault(.notPresent, at: .leaf))  // nothing lies below the lowest level
+    }
+    return found
+  }
+
+  /// Finds the entry that maps an address, whatever the tables are.
+  @inline(never)
+  private mutating func leafFromRoot(for gva: GVA, _ count: inout UInt64) throws(Obstacle) -> Found {
+    guard case .table(let first) = Format.begin(root, gva, rules) else {
+      throw .guest(PageFault(.nonCanonical, at: Format.rootLevel(rules)))
+    }
+    var position = caches.deepest(for: gva, asid) ?? first
+    while true {
+      switch try step(in: position, gva) {
+      case .leaf(let found): return found
+      case .table(let next): position = next
       }
       count &+= 1
-      switch Format.follow(entry, in: position, rules) {
-      case .ended(let fault): return .guest(fault)
-      case .table(let next):
-        if let gpa = mark(entry, Format.markedTable(entry, rules), at: place) { return .host(gpa, isStore: true) }
-        caches.take(next, for: gva, asid)
-        position = next
-      case .leaf(let leaf):
-        caches.hints.note(host, at: position.level, for: gva)
-        return finish(leaf, at: place, gva, access, count, before)
-      }
+    }
+  }
+
+  private enum Step: BitwiseCopyable {
+    case table(WalkPosition<GuestPhysical>)
+    case leaf(Found)
+  }
+
+  /// Reads an entry where the second stage says, and marks and remembers one that leads to a table.
+  @inline(__always)
+  private mutating func step(in position: WalkPosition<GuestPhysical>, _ gva: GVA) throws(Obstacle) -> Step {
+    let place = Format.entryAddress(in: position, for: gva, rules)
+    let tableAccess = Stage2.tableRead(stage2.walker.rules)
+    guard let frame = stage2.translate(place, tableAccess) else {
+      throw .host(place, isStore: tableAccess.isStore)
+    }
+    let host = frame.hpa(inFrame: place)
+    guard let entry = stage2.walker.memory.loadEntry(at: host, Format.entrySize) else {
+      throw .guest(PageFault(.tableOutsideMemory, at: position.level))
+    }
+    switch Format.follow(entry, in: position, rules) {
+    case .ended(let fault): throw .guest(fault)
+    case .leaf(let leaf):
+      caches.hints.note(host, at: position.level, for: gva)
+      return .leaf((leaf, place))
+    case .table(let next):
+      try mark(entry, Format.markedTable(entry, rules), at: place)
+      caches.take(next, for: gva, asid)
+      return .table(next)
     }
   }
 
   /// Decides whether the guest's leaf permits the access, marks it, and translates the access itself.
+  @inline(__always)
   private mutating func finish(
-    _ leaf: WalkLeaf<GuestPhysical>, at place: GPA, _ gva: GVA, _ access: GuestAccess, _ count: UInt64, _ before: UInt64
-  ) -> Outcome {
+    _ leaf: WalkLeaf<GuestPhysical>, at place: GPA, _ gva: GVA, _ access: GuestAccess
+  ) throws(Obstacle) -> HPA {
     let permitted = Format.permitted(leaf.inherited, leaf.entry, rules)
-    guard permitted.contains(access.asSet) else { return .guest(Format.denial(of: access, by: leaf, rules)) }
-    let marked = Format.markedLeaf(leaf.entry, dirty: access.isStore, rules)
-    if let gpa = mark(leaf.entry, marked, at: place) { return .host(gpa, isStore: true) }
+    guard permitted.contains(access.asSet) else { throw .guest(Format.denial(of: access, by: leaf, rules)) }
+    try mark(leaf.entry, Format.markedLeaf(leaf.entry, dirty: access.isStore, rules), at: place)
     let guest = Format.translation(of: gva, by: leaf, access, permitted, rules)
     let hostAccess = Stage2.access(access, guestRights: guest.rights)
-    guard case .mapped(let hpa, let size, let hostPermitted, let isDirty) = stage2.translate(guest.address, hostAccess)
-    else { return .host(guest.address, isStore: access.isStore) }
-    own.walks &+= 1
-    own.references &+= count
-    own.hostReferences &+= stage2.references &- before
-    let isReadOnly =
-      !isDirty || !hostPermitted.contains(hostAccess.isStore ? hostAccess.asSet : Self.storeOf(hostAccess))
+    guard let frame = stage2.translate(guest.address, hostAccess) else {
+      throw .host(guest.address, isStore: access.isStore)
+    }
+    let hpa = frame.hpa(inFrame: guest.address)
+    let isReadOnly = !frame.permits(GuestAccess(.store, hostAccess.privilege))
     tlb.fill(
-      gva, guest, hpa: hpa, isHostReadOnly: isReadOnly, asid: asid, size: min(guest.pageSize, size))
-    return .mapped(hpa)
+      gva, guest, hpa: hpa, isHostReadOnly: isReadOnly, asid: asid, size: min(guest.pageSize, frame.size))
+    return hpa
   }
 
-  /// The store of the same privilege.
+  /// Writes a guest's entry back with its marks, where the second stage lets it be written.
   @inline(__always)
-  private static func storeOf(_ access: GuestAccess) -> AccessClassSet { GuestAccess(.store, access.privilege).asSet }
+  private mutating func mark(_ entry: UInt64, _ marked: UInt64, at place: GPA) throws(Obstacle) {
+    if marked != entry { try store(marked, at: place) }
+  }
 
-  /// Writes a guest's entry back with its marks.
-  ///
-  /// - Returns: where the second stage does not let it be written.
-  @inline(__always)
-  private mutating func mark(_ entry: UInt64, _ marked: UInt64, at place: GPA) -> GPA? {
-    guard marked != entry else { return nil }
+  @inline(never)
+  private mutating func store(_ marked: UInt64, at place: GPA) throws(Obstacle) {
     let store = GuestAccess(.store, Stage2.tableRead(stage2.walker.rules).privilege)
-    guard case .mapped(let host, _, _, _) = stage2.translate(place, store) else { return place }
-    stage2.walker.memory.storeEntry(marked, at: host, Format.entrySize)
-    return nil
+    guard let frame = stage2.translate(place, store) else { throw .host(place, isStore: true) }
+    stage2.walker.memory.storeEntry(marked, at: frame.hpa(inFrame: place), Format.entrySize)
   }
 }
 
@@ -175,11 +229,11 @@ extension NestedPaging: MMUTechnique {
   /// cannot be looked for before the guest's is there.
   @inline(__always)
   private func prefetch(aheadOf index: Int, _ accesses: UnsafeBufferPointer<MemoryAccess>) {
-    guard index &+ 4 < accesses.count else { return }
-    if let place = caches.hints.leafEntry(for: accesses[index &+ 4].gva, rules) { stage2.walker.memory.prefetch(place) }
-    let next = accesses[index &+ 2].gva
-    guard let place = caches.hints.leafEntry(for: next, rules),
-      let entry = stage2.walker.memory.loadEntry(at: place, Format.entrySize),
+    guard index &+ 8 < accesses.count else { return }
+    let memory = stage2.walker.memory
+    memory.prefetch(caches.hints.leafEntry(for: accesses[index &+ 8].gva, rules))
+    let place = caches.hints.leafEntry(for: accesses[index &+ 4].gva, rules)
+    guard let entry = memory.loadEntry(at: place, Format.entrySize),
       case .leaf(let page, _) = Format.classify(entry, at: .leaf, rules)
     else { return }
     stage2.prefetchLeafEntry(for: page)

@@ -15,6 +15,8 @@ public struct HardwareTLB: TranslationTLB {
   private let level2: TranslationArray
   private let starts: WalkStarts
   private var owner = MachineTag.host
+  /// What tells the machine's addresses from others'.
+  private var ownBits: UInt64 = 0
   /// Lookups that the second level answered.
   public private(set) var level2Hits: UInt64 = 0
   /// The size of the page that was filled last, as it was filled.
@@ -59,6 +61,7 @@ public struct HardwareTLB: TranslationTLB {
   public func seen(by tag: MachineTag) -> HardwareTLB {
     var seen = self
     seen.owner = tag
+    seen.ownBits = tag.addressBits
     return seen
   }
 
@@ -68,7 +71,7 @@ public struct HardwareTLB: TranslationTLB {
 
   /// The address by which the machine's entries are kept.
   @inline(__always)
-  private func own(_ gva: GVA) -> GVA { owner.tagging(gva) }
+  private func own(_ gva: GVA) -> GVA { GVA(gva.rawValue ^ ownBits) }
 
   /// How many entries hardware read on its way to the page that was filled last.
   @inline(__always)
@@ -92,21 +95,25 @@ public struct HardwareTLB: TranslationTLB {
   @inline(__always)
   public mutating func lookup(_ gva: GVA, _ access: GuestAccess, asid: ASID) -> HPA? {
     guard Self.canHold(gva) else { return nil }
-    if let word = level1.lookup(own(gva), asid: asid) { return TranslationWord(rawValue: word).hpa(of: gva, access) }
-    return lookupLevel2(gva, access, asid: asid)
+    let own = own(gva)
+    let key = TLBKey(own, .kib4, asid, isGlobal: false)
+    if let word = level1.lookup(key, own, asid: asid) { return TranslationWord(rawValue: word).hpa(of: gva, access) }
+    return lookupLevel2(key, own, access, asid: asid)
   }
 
+  /// Looks in the second level, for the machine's own address.
   @inline(never)
-  private mutating func lookupLevel2(_ gva: GVA, _ access: GuestAccess, asid: ASID) -> HPA? {
-    guard let word = level2.lookup(own(gva), asid: asid) else { return nil }
+  private mutating func lookupLevel2(_ key: TLBKey, _ own: GVA, _ access: GuestAccess, asid: ASID) -> HPA? {
+    guard let word = level2.lookup(key, own, asid: asid) else { return nil }
     let page = TranslationWord(rawValue: word)
-    guard let hpa = page.hpa(of: gva, access) else { return nil }
+    guard let hpa = page.hpa(of: own, access) else { return nil }
     level2Hits &+= 1
-    level1.insert(own(gva), page.size, asid: asid, isGlobal: page.isGlobal, payload: word)
+    level1.insert(page.key(of: own, asid), own, page.size, payload: word)
     return hpa
   }
 
   /// Remembers a page in both levels.
+  @inline(__always)
   public mutating func fill<Space: AddressSpace>(
     _ gva: GVA, _ translation: Translation<Space>, hpa: HPA, isHostReadOnly: Bool, asid: ASID
   ) {
@@ -122,12 +129,14 @@ public struct HardwareTLB: TranslationTLB {
   }
 
   /// Remembers a page by its word.
-  @inline(__always)
+  @inline(never)
   mutating func fill(_ page: TranslationWord, _ gva: GVA, asid: ASID) {
     latestSize = page.size
     guard Self.canHold(gva) else { return }
-    level1.insert(own(gva), page.size, asid: asid, isGlobal: page.isGlobal, payload: page.rawValue)
-    level2.insert(own(gva), page.size, asid: asid, isGlobal: page.isGlobal, payload: page.rawValue)
+    let own = own(gva)
+    let key = page.key(of: own, asid)
+    level1.insert(key, own, page.size, payload: page.rawValue)
+    level2.insert(key, own, page.size, payload: page.rawValue)
   }
 
   /// Drops what maps an address in one address space, or globally.

@@ -15,9 +15,8 @@ public struct MachineTag: Equatable, Sendable, BitwiseCopyable {
   /// The last one.
   public static var highest: MachineTag { MachineTag(0x1FF) }
 
-  /// The address by which the machine's entries are kept.
-  @inline(__always)
-  func tagging(_ gva: GVA) -> GVA { GVA(gva.rawValue ^ UInt64(rawValue) &<< 48) }
+  /// What an address is combined with, by exclusive or, to give that by which the machine's entries are kept.
+  var addressBits: UInt64 { UInt64(rawValue) &<< 48 }
 
   /// The part of a walk cache's key that names the machine, above the addresses and below bit 63.
   @inline(__always)

@@ -20,8 +20,13 @@ struct TranslationArray: BitwiseCopyable {
     var others: UInt64 = 0
     /// Bit n: other pages of 2ⁿ bytes may be there.
     var otherSizes: UInt64 = 0
+    /// A common page's key that was looked for last in vain, and is absent until it is put in; or none.
+    var missing = TLBKey.none
+    /// Its row, if there is one.
+    var missingRow: UnsafeMutablePointer<UInt64>
 
-    init(_ geometry: TLBGeometry) {
+    init(_ geometry: TLBGeometry, rows: UnsafeMutablePointer<UInt64>) {
+      missingRow = rows
       sets = geometry.sets
       ways = geometry.ways
       span = TranslationArray.span(geometry)
@@ -52,16 +57,22 @@ struct TranslationArray: BitwiseCopyable {
     precondition(geometry.policy == .lru && geometry.wiredWays == 0, "another policy than LRU")
     precondition(words.count >= Self.wordCount(geometry), "storage too small")
     header = UnsafeMutableRawPointer(words.baseAddress.unsafelyUnwrapped).bindMemory(to: Header.self, capacity: 1)
-    header.initialize(to: Header(geometry))
+    let rows = words.baseAddress.unsafelyUnwrapped + MemoryLayout<Header>.stride / 8
+    header.initialize(to: Header(geometry, rows: rows))
     flushAll()
   }
 
   // MARK: Looking up and filling
 
   /// The word of the page that holds an address, or `nil`. A hit counts as a use.
+  ///
+  /// - Parameter key: that of a common page there.
   @inline(__always)
-  func lookup(_ gva: GVA, asid: ASID) -> UInt64? {
-    if let word = lookup(TLBKey(gva, .kib4, asid, isGlobal: false), in: row(of: gva, .kib4)) { return word }
+  func lookup(_ key: TLBKey, _ gva: GVA, asid: ASID) -> UInt64? {
+    let row = row(of: gva, .kib4)
+    if let word = lookup(key, in: row) { return word }
+    header.pointee.missing = key
+    header.pointee.missingRow = row
     guard header.pointee.others > 0 else { return nil }
     return lookupOther(gva, asid: asid)
   }
@@ -87,15 +98,28 @@ struct TranslationArray: BitwiseCopyable {
 
   /// Remembers a page, over the one that was used longest ago. One that is there already gets the new word, and counts as used.
   @inline(__always)
-  func insert(_ gva: GVA, _ size: PageSize, asid: ASID, isGlobal: Bool, payload: UInt64) {
+  func insert(_ key: TLBKey, _ gva: GVA, _ size: PageSize, payload: UInt64) {
+    guard key == header.pointee.missing else { return insertUnlooked(key, gva, size, payload: payload) }
+    header.pointee.missing = .none
+    let row = header.pointee.missingRow
+    put(key, size, payload, in: row, oldest(in: row))
+  }
+
+  /// The same where nobody has looked whether it is there.
+  @inline(never)
+  private func insertUnlooked(_ key: TLBKey, _ gva: GVA, _ size: PageSize, payload: UInt64) {
     let row = row(of: gva, size)
-    let key = TLBKey(gva, size, asid, isGlobal: isGlobal)
-    var way = find(key, in: row)
-    if way < 0 { way = oldest(in: row) }
+    let way = find(key, in: row)
+    put(key, size, payload, in: row, way < 0 ? oldest(in: row) : way)
+  }
+
+  @inline(__always)
+  private func put(_ key: TLBKey, _ size: PageSize, _ payload: UInt64, in row: Row, _ way: Int) {
     let former = TLBKey(rawValue: row[way])
     if !Self.isCommon(former) || !Self.isCommon(key) { count(key, size, for: former) }
+    let payloads = row + span
     row[way] = key.rawValue
-    row[span &+ way] = payload
+    payloads[way] = payload
     use(way, in: row)
   }
 

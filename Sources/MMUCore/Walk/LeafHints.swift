@@ -3,7 +3,7 @@
 /// A guess for the host's caches alone, as ``DirectoryHints``: nothing that is counted or translated depends on it, and it need not be
 /// right.
 struct LeafHints<Format: PagingFormat>: BitwiseCopyable {
-  /// A table's frame, and in the lowest twelve bits part of the number of the region that it maps.
+  /// Tables' frames, by the numbers of the regions that they map.
   private let words: UnsafeMutablePointer<UInt64>
 
   /// How many 8-byte words hints take: a power of two, enough for 2 GiB of 4 KiB pages.
@@ -20,32 +20,20 @@ struct LeafHints<Format: PagingFormat>: BitwiseCopyable {
   }
 
   @inline(__always)
-  private func place(of region: UInt64) -> UnsafeMutablePointer<UInt64> {
-    words + Int(truncatingIfNeeded: region & UInt64(Self.wordCount &- 1))
+  private func place(of address: Address<Format.Input>) -> UnsafeMutablePointer<UInt64> {
+    let region = address.rawValue &>> UInt64(Format.pageSize(at: PageLevel.leaf.above).shift)
+    return words + Int(truncatingIfNeeded: region & UInt64(Self.wordCount &- 1))
   }
-
-  @inline(__always)
-  private static func region(of address: Address<Format.Input>) -> UInt64 {
-    address.rawValue &>> UInt64(Format.pageSize(at: PageLevel.leaf.above).shift)
-  }
-
-  @inline(__always)
-  private static func tag(_ region: UInt64) -> UInt64 { (region &>> 10) & 0xFFF }
 
   /// Notes where the leaf entry of an address was read, if it was one of the lowest level.
   @inline(__always)
   func note(_ entry: HPA, at level: PageLevel, for address: Address<Format.Input>) {
-    guard level == .leaf else { return }
-    let region = Self.region(of: address)
-    place(of: region).pointee = entry.rawValue & Self.frameMask | Self.tag(region)
+    if level == .leaf { place(of: address).pointee = entry.aligned(to: .kib4).rawValue }
   }
 
   /// Where the leaf entry of an address may lie.
   @inline(__always)
-  func leafEntry(for address: Address<Format.Input>, _ rules: Format.Rules) -> HPA? {
-    let region = Self.region(of: address)
-    let word = place(of: region).pointee
-    guard word & 0xFFF == Self.tag(region) else { return nil }
-    return HPA(word & Self.frameMask | Format.entryOffset(of: address, at: .leaf, rules))
+  func leafEntry(for address: Address<Format.Input>, _ rules: Format.Rules) -> HPA {
+    HPA(place(of: address).pointee | Format.entryOffset(of: address, at: .leaf, rules))
   }
 }

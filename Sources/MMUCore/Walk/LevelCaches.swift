@@ -41,17 +41,22 @@ struct LevelCaches: BitwiseCopyable {
     }
   }
 
-  /// What chooses an entry: the part of an address from a bit on, with the machine and the address space.
+  /// The part of a key that names the machine and the address space; never zero.
   @inline(__always)
-  static func key(_ address: UInt64, from bit: UInt64, _ asid: ASID, of machine: MachineTag) -> UInt64 {
-    let number = (address & 0x01FF_FFFF_FFFF_FFFF) &>> bit
-    return 1 &<< 63 | machine.keyBits | number &<< 16 | UInt64(asid.rawValue)
+  static func space(_ asid: ASID, of machine: MachineTag) -> UInt64 {
+    1 &<< 63 | machine.keyBits | UInt64(asid.rawValue)
+  }
+
+  /// What chooses an entry: the part of an address from a bit on, in a space.
+  @inline(__always)
+  static func key(_ address: UInt64, from bit: UInt64, in space: UInt64) -> UInt64 {
+    ((address & 0x01FF_FFFF_FFFF_FFFF) &>> bit) &<< 16 | space
   }
 
   /// Drops what was cached of a machine's address space.
   func flush(asid: ASID, of machine: MachineTag) {
-    let space = machine.keyBits | UInt64(asid.rawValue)
-    removeEach { $0 & (MachineTag.keyMask | 0xFFFF) == space }
+    let space = Self.space(asid, of: machine)
+    removeEach { $0 & (1 &<< 63 | MachineTag.keyMask | 0xFFFF) == space }
   }
 
   /// Drops what was cached of a machine: everything, if it runs alone.

@@ -8,6 +8,8 @@
 public struct PagingStructureCaches<Format: PagingFormat>: BitwiseCopyable {
   private let caches: LevelCaches
   private var owner = MachineTag.host
+  /// What names the machine, and its address space 0, in keys.
+  private var ownSpace = LevelCaches.space(ASID(0), of: .host)
   /// Of leaf entries that were read by way of the caches.
   let hints: LeafHints<Format>
 
@@ -29,31 +31,35 @@ public struct PagingStructureCaches<Format: PagingFormat>: BitwiseCopyable {
   public func seen(by tag: MachineTag) -> PagingStructureCaches {
     var seen = self
     seen.owner = tag
+    seen.ownSpace = LevelCaches.space(ASID(0), of: tag)
     return seen
   }
 
   @inline(__always)
   private func key(_ address: Address<Format.Input>, _ level: PageLevel, _ asid: ASID) -> UInt64 {
-    LevelCaches.key(address.rawValue, from: UInt64(Format.pageSize(at: level).shift), asid, of: owner)
+    let space = ownSpace | UInt64(asid.rawValue)
+    return LevelCaches.key(address.rawValue, from: UInt64(Format.pageSize(at: level).shift), in: space)
   }
 
   private static var tableMask: UInt64 { 0x000F_FFFF_FFFF_F000 }
 
-  /// The lowest table that the caches know for an address, or `nil`; changes no age.
+  /// The lowest table that the caches know for an address, which counts as a use of its entry; or `nil`.
   @inline(__always)
   func deepest(for address: Address<Format.Input>, _ asid: ASID) -> WalkPosition<Format.Output>? {
-    var level = PageLevel(2)
-    while level.rawValue <= LevelCaches.highest {
-      let cache = caches[level.rawValue]
-      if let index = cache.find(key(address, level, asid)) {
-        cache.touch(index)
-        let word = cache.value(at: index)
-        return WalkPosition(
-          table: Address(word & Self.tableMask), level: level.below, inherited: word | Self.tableMask)
-      }
-      level = level.above
-    }
-    return nil
+    position(below: PageLevel(2), address, asid) ?? position(below: PageLevel(3), address, asid)
+      ?? position(below: PageLevel(4), address, asid)
+  }
+
+  /// The table that the entry of a level leads to, if it is known, which counts as a use.
+  @inline(__always)
+  func position(
+    below level: PageLevel, _ address: Address<Format.Input>, _ asid: ASID
+  ) -> WalkPosition<Format.Output>? {
+    let cache = caches[level.rawValue]
+    guard let index = cache.find(key(address, level, asid)) else { return nil }
+    cache.touch(index)
+    let word = cache.value(at: index)
+    return WalkPosition(table: Address(word & Self.tableMask), level: level.below, inherited: word | Self.tableMask)
   }
 
   /// Remembers the table that an entry of the level above it leads to.

@@ -3,14 +3,6 @@
 ///
 /// Source: Bhargava et al., "Accelerating Two-Dimensional Page Walks for Virtualized Systems", ASPLOS 2008.
 public struct SecondStage<Format: MappableSecondStage> {
-  /// What a guest physical address comes to.
-  enum Answer: BitwiseCopyable {
-    /// Memory, in a page of this size.
-    case mapped(HPA, size: PageSize, permitted: AccessClassSet, isDirty: Bool)
-    /// The monitor is asked.
-    case fault(PageFault)
-  }
-
   /// The tables.
   public let walker: PageWalker<Format>
   /// Where guest memory lies on the machine.
@@ -19,16 +11,14 @@ public struct SecondStage<Format: MappableSecondStage> {
   public let pageSize: PageSize
   /// Entries read by walks.
   public private(set) var references: UInt64 = 0
-  /// Translations asked of the nested TLB, and answered by it.
-  public private(set) var lookups: UInt64 = 0
-  /// Of these, answered.
-  public private(set) var hits: UInt64 = 0
   /// The frames of its tables.
   public private(set) var frames: UInt64 = 1
 
   let nested: LRUCache
   private var caches: PagingStructureCaches<Format>
   private var owner = MachineTag.host
+  /// What names the machine in the nested TLB's keys, which are never zero.
+  private var ownBits: UInt64 = 1
   private var pool: FramePool<HostPhysical>
 
   /// An empty second stage.
@@ -55,6 +45,7 @@ public struct SecondStage<Format: MappableSecondStage> {
   /// Gives the machine a tag of its own in what the processor caches.
   public mutating func tag(by tag: MachineTag) {
     owner = tag
+    ownBits = tag.keyBits | 1
     caches = caches.seen(by: tag)
   }
 
@@ -62,88 +53,112 @@ public struct SecondStage<Format: MappableSecondStage> {
 
   /// A guest frame's name in the nested TLB.
   @inline(__always)
-  func nestedKey(_ gpa: GPA) -> UInt64 { gpa.aligned(to: .kib4).rawValue | owner.keyBits | 1 }
+  func nestedKey(_ gpa: GPA) -> UInt64 { gpa.aligned(to: .kib4).rawValue | ownBits }
 
-  /// Translates an access of a guest's, or of the processor to its tables.
+  /// Translates an access of a guest's, or of the processor to its tables; `nil`: the monitor is asked.
   @inline(__always)
-  mutating func translate(_ gpa: GPA, _ access: GuestAccess) -> Answer {
+  mutating func translate(_ gpa: GPA, _ access: GuestAccess) -> TranslationWord? {
     let key = nestedKey(gpa)
-    lookups &+= 1
-    let index = nested.find(key)
-    if let index {
-      let word = nested.value(at: index)
-      if Self.permits(word, access) {
-        hits &+= 1
-        nested.touch(index)
-        return Self.answer(word, gpa)
-      }
-    }
-    return walk(gpa, access, key, replacing: index)
+    let slot = nested.place(of: key)
+    let known = TranslationWord(rawValue: nested.value(at: slot))
+    guard slot != LRUCache.none, known.permits(access) else { return walk(gpa, access, key, replacing: slot) }
+    nested.touch(slot)
+    return known
   }
 
-  /// Walks the tables from where the caches lead.
+  /// Walks the tables from the lowest that the caches know, whose keys hold all bits of any guest physical address.
   ///
-  /// - Parameter index: where the nested TLB has the frame already.
-  private mutating func walk(_ gpa: GPA, _ access: GuestAccess, _ key: UInt64, replacing index: Int?) -> Answer {
-    guard case .table(let root) = Format.begin(walker.root, gpa, walker.rules) else {
-      return .fault(PageFault(.nonCanonical, at: Format.rootLevel(walker.rules)))
+  /// - Parameter slot: where the nested TLB has the frame already, or none.
+  @inline(never)
+  private mutating func walk(_ gpa: GPA, _ access: GuestAccess, _ key: UInt64, replacing slot: Int) -> TranslationWord?
+  {
+    var (table, count) = (caches.position(below: PageLevel(2), gpa, ASID(0)), 1 as UInt64)
+    if table == nil {
+      guard let directory = caches.position(below: PageLevel(3), gpa, ASID(0)),
+        case .table(let next) = step(in: directory, gpa)
+      else { return walkFromRoot(gpa, access, key, replacing: slot) }
+      (table, count) = (next, 2)
     }
+    guard let table, case .leaf(let leaf, let place) = step(in: table, gpa) else { return nil }
+    return finish(leaf, at: place, gpa, access, key, replacing: slot, count)
+  }
+
+  /// Walks the tables, whatever they are, from where the caches lead.
+  @inline(never)
+  private mutating func walkFromRoot(
+    _ gpa: GPA, _ access: GuestAccess, _ key: UInt64, replacing slot: Int
+  ) -> TranslationWord? {
+    guard case .table(let root) = Format.begin(walker.root, gpa, walker.rules) else { return nil }
     var position = caches.deepest(for: gpa, ASID(0)) ?? root
-    var count: UInt64 = 0
+    var count: UInt64 = 1
     while true {
-      let place = Format.entryAddress(in: position, for: gpa, walker.rules)
-      guard let entry = walker.memory.loadEntry(at: place, Format.entrySize) else {
-        return .fault(PageFault(.tableOutsideMemory, at: position.level))
-      }
-      count &+= 1
-      switch Format.follow(entry, in: position, walker.rules) {
-      case .ended(let fault): return .fault(fault)
+      switch step(in: position, gpa) {
+      case .ended: return nil
+      case .leaf(let leaf, let place): return finish(leaf, at: place, gpa, access, key, replacing: slot, count)
       case .table(let next):
-        walker.replace(entry, at: place, with: Format.markedTable(entry, walker.rules))
-        caches.take(next, for: gpa, ASID(0))
         position = next
-      case .leaf(let leaf):
-        guard case .mapped(let translation) = walker.finish(leaf, at: place, gpa, access) else {
-          return .fault(Format.denial(of: access, by: leaf, walker.rules))
-        }
-        references &+= count
-        caches.hints.note(place, at: position.level, for: gpa)
-        let word = Self.word(translation)
-        if let index { nested.replace(at: index, word) } else { nested.insertAbsent(key, word) }
-        return Self.answer(word, gpa)
+        count &+= 1
       }
     }
+  }
+
+  private enum Step: BitwiseCopyable {
+    case ended
+    case table(WalkPosition<HostPhysical>)
+    case leaf(WalkLeaf<HostPhysical>, HPA)
+  }
+
+  /// Reads an entry, and marks and remembers one that leads to a table.
+  @inline(__always)
+  private func step(in position: WalkPosition<HostPhysical>, _ gpa: GPA) -> Step {
+    let place = Format.entryAddress(in: position, for: gpa, walker.rules)
+    guard let entry = walker.memory.loadEntry(at: place, Format.entrySize) else { return .ended }
+    switch Format.follow(entry, in: position, walker.rules) {
+    case .ended: return .ended
+    case .leaf(let leaf): return .leaf(leaf, place)
+    case .table(let next):
+      walker.replace(entry, at: place, with: Format.markedTable(entry, walker.rules))
+      caches.take(next, for: gpa, ASID(0))
+      return .table(next)
+    }
+  }
+
+  /// Marks a leaf that permits an access, and remembers it.
+  @inline(__always)
+  private mutating func finish(
+    _ leaf: WalkLeaf<HostPhysical>, at place: HPA, _ gpa: GPA, _ access: GuestAccess, _ key: UInt64,
+    replacing slot: Int, _ count: UInt64
+  ) -> TranslationWord? {
+    guard let word = word(of: leaf, at: place, gpa, access) else { return nil }
+    references &+= count
+    caches.hints.note(place, at: leaf.level, for: gpa)
+    remember(word, key, replacing: slot)
+    return word
+  }
+
+  @inline(__always)
+  private func remember(_ word: TranslationWord, _ key: UInt64, replacing slot: Int) {
+    guard slot == LRUCache.none else { return nested.replace(at: slot, word.rawValue) }
+    nested.insertAbsent(key, word.rawValue)
   }
 
   /// Asks the host's caches for the entry that a walk of this address would read last.
   @inline(__always)
   func prefetchLeafEntry(for gpa: GPA) {
-    if let place = caches.hints.leafEntry(for: gpa, walker.rules) { walker.memory.prefetch(place) }
+    walker.memory.prefetch(caches.hints.leafEntry(for: gpa, walker.rules))
   }
 
-  // MARK: The nested TLB's word
-
-  /// The host frame, the classes of access in the lowest eight bits, the dirty bit, and the page's size in 512-fold steps.
+  /// The word of an address's frame, by a leaf that permits an access, which it is marked for.
   @inline(__always)
-  private static func word(_ translation: Translation<HostPhysical>) -> UInt64 {
-    let steps = (UInt64(translation.pageSize.shift) &- 12) / 9
-    return translation.address.aligned(to: .kib4).rawValue | UInt64(translation.permitted.rawValue)
-      | (translation.isDirty ? 1 << 8 : 0) | steps &<< 9
-  }
-
-  /// Whether a word serves an access: a store to a page that is not dirty must be walked, to mark it.
-  @inline(__always)
-  private static func permits(_ word: UInt64, _ access: GuestAccess) -> Bool {
-    let permitted = AccessClassSet(rawValue: UInt8(truncatingIfNeeded: word))
-    return permitted.contains(access.asSet) && (!access.isStore || word & 1 << 8 != 0)
-  }
-
-  @inline(__always)
-  private static func answer(_ word: UInt64, _ gpa: GPA) -> Answer {
-    .mapped(
-      HPA(word & 0x000F_FFFF_FFFF_F000 | gpa.offset(in: .kib4)),
-      size: PageSize(shift: 12 &+ 9 &* UInt8(truncatingIfNeeded: (word &>> 9) & 3)),
-      permitted: AccessClassSet(rawValue: UInt8(truncatingIfNeeded: word)), isDirty: word & 1 << 8 != 0)
+  private func word(
+    of leaf: WalkLeaf<HostPhysical>, at place: HPA, _ gpa: GPA, _ access: GuestAccess
+  ) -> TranslationWord? {
+    let permitted = Format.permitted(leaf.inherited, leaf.entry, walker.rules)
+    guard permitted.contains(access.asSet) else { return nil }
+    walker.replace(leaf.entry, at: place, with: Format.markedLeaf(leaf.entry, dirty: access.isStore, walker.rules))
+    let isDirty = access.isStore || Format.isDirty(leaf.entry, walker.rules)
+    let frame = leaf.page.advanced(by: gpa.aligned(to: .kib4).offset(in: leaf.size))
+    return TranslationWord(frame, leaf.size, permitted: permitted, isWritable: isDirty)
   }
 
   // MARK: Mapping

@@ -24,9 +24,10 @@ struct WalkStarts: BitwiseCopyable {
     for gva: GVA, _ asid: ASID, of machine: MachineTag, rootLevel: UInt64, leafLevel: UInt64, indexBits: UInt64
   ) -> UInt64 {
     guard isAny else { return rootLevel &- leafLevel &+ 1 }
+    let space = LevelCaches.space(asid, of: machine)
     var level = leafLevel &+ 1
     while level <= min(rootLevel, LevelCaches.highest) {
-      let key = LevelCaches.key(gva.rawValue, from: 12 &+ indexBits &* (level &- 1), asid, of: machine)
+      let key = LevelCaches.key(gva.rawValue, from: 12 &+ indexBits &* (level &- 1), in: space)
       if caches[level].use(key) { break }
       level &+= 1
     }

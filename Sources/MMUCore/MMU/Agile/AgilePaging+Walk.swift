@@ -46,10 +46,10 @@ extension AgilePaging {
       case .leaf(let leaf): return finishNested(leaf, at: place, gva, access, count, before)
       case .table(let next):
         mark(entry, Format.markedTable(entry, rules), at: place)
-        guard case .mapped(let host, _, _, _) = stage2.translate(next.table, Self.tableLoad) else {
+        guard let frame = stage2.translate(next.table, Self.tableLoad) else {
           return .host(next.table, isStore: false, tableLevel: next.level)
         }
-        position = Self.next(entry, position, host, true)
+        position = Self.next(entry, position, frame.hpa(inFrame: next.table), true)
         caches.take(position, for: gva, asid)
       }
     }
@@ -61,10 +61,10 @@ extension AgilePaging {
     guard rootEntry != 0 else { return .absent }
     var host = AgileEntry.address(rootEntry)
     if rootEntry & AgileEntry.untranslated != 0 {
-      guard case .mapped(let root, _, _, _) = stage2.translate(root, Self.tableLoad) else {
+      guard let frame = stage2.translate(root, Self.tableLoad) else {
         return .host(root, isStore: false, tableLevel: Format.rootLevel(rules))
       }
-      host = root.aligned(to: .kib4)
+      host = frame.hpa(inFrame: root).aligned(to: .kib4)
     }
     position.table = GPA(host.rawValue)
     position.inherited = Self.inherited(position.inherited, rootEntry & AgileEntry.switching != 0)
@@ -144,16 +144,17 @@ extension AgilePaging {
     mark(leaf.entry, Format.markedLeaf(leaf.entry, dirty: access.isStore, rules), at: place)
     let guest = Format.translation(of: gva, by: leaf, access, permitted, rules)
     let hostAccess = Stage2.access(access, guestRights: guest.rights)
-    guard case .mapped(let hpa, let size, let hostPermitted, let isDirty) = stage2.translate(guest.address, hostAccess)
-    else { return .host(guest.address, isStore: access.isStore, tableLevel: PageLevel(0)) }
+    guard let frame = stage2.translate(guest.address, hostAccess) else {
+      return .host(guest.address, isStore: access.isStore, tableLevel: PageLevel(0))
+    }
+    let hpa = frame.hpa(inFrame: guest.address)
     own.walks &+= 1
     own.references &+= count
     own.hostReferences &+= stage2.references &- before
-    let store = GuestAccess(.store, hostAccess.privilege).asSet
     note(guest.address, mappedAt: gva, by: HPA(0))
     tlb.fill(
-      gva, guest, hpa: hpa, isHostReadOnly: !isDirty || !hostPermitted.contains(store), asid: asid,
-      size: min(guest.pageSize, size))
+      gva, guest, hpa: hpa, isHostReadOnly: !frame.permits(GuestAccess(.store, hostAccess.privilege)), asid: asid,
+      size: min(guest.pageSize, frame.size))
     return .mapped(hpa)
   }
 }
