@@ -40,6 +40,26 @@ import Workload
     for below in 1...level { #expect(agile.exits { for _ in 0..<9 { store(agile, level: below) } }[.tableWrite] == 0) }
   }
 
+  /// The shadow of a table that goes nested is free for another's. The guest need not flush: it only made absent entries present.
+  @Test func walkCachesForgetAShadowThatIsGone() throws {
+    var options = AgileOptions()
+    options.wayBack = .never
+    let agile = try AgileGuest(options) { $0.walkCaches = (32, 4, 4) }
+    let other = Self.base + (5 << 21)
+    for (gva, number) in [(Self.base, 0), (Self.base + 4096, 1), (other, 2), (other + 4096, 3)] as [(UInt64, UInt64)] {
+      agile.guest.set(agile.guest.leaf(number), for: gva)
+    }
+    agile.guest.load()
+    agile.guest.touch(Self.base)
+    for number in 2...5 as ClosedRange<UInt64> {
+      agile.guest.store(agile.guest.leaf(9 + number), at: agile.guest.place(Self.base) + 8 * number)
+    }
+    agile.guest.touch(other)
+    agile.guest.touch(other + 4096)
+    #expect(agile.guest.touch(Self.base + 4096) == .memory(HPA(agile.guest.leaf(1, 0))))
+    #expect(agile.references(Self.base) == 2, "the guest's leaf, and the second stage's")
+  }
+
   @Test func theRootInUseSwitches() throws {
     let agile = try guest(.never)
     for _ in 0..<2 { agile.guest.store(0, at: 8 * 100) }
