@@ -17,7 +17,7 @@ struct VerifyCommand: ParsableCommand {
 
       EXAMPLES:
         mmubench verify
-        mmubench verify --seed 7 --accesses 20000000
+        mmubench verify --seed 7 --accesses 20M
         mmubench verify --matrix access --maxphyaddr 36
         mmubench verify --oracle kvm --cases 100000
         mmubench verify --oracle qemu --guest riscv64
@@ -30,8 +30,8 @@ struct VerifyCommand: ParsableCommand {
       "What to draw the cases from; the same seed gives the same cases (default: 1).", valueName: "number"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("How many accesses to compare, in all (default: 4000000).", valueName: "count"))
-  var accesses: Int?
+  @Option(help: ArgumentHelp("How many accesses to compare, in all, such as 20M (default: 4M).", valueName: "count"))
+  var accesses: CountQuantity?
 
   @OptionGroup(title: "Oracles")
   var oracle: VerifyOracle
@@ -59,7 +59,7 @@ struct VerifyCommand: ParsableCommand {
       throw ValidationError("--seed has no part in a matrix or a replay: leave it out.")
     }
     let least = Verification.comparisons.count
-    if let accesses, accesses < least {
+    if let accesses, accesses.value < least {
       throw ValidationError("--accesses must be \(least) or more, one for each comparison.")
     }
   }
@@ -69,7 +69,7 @@ struct VerifyCommand: ParsableCommand {
       return try VerifyMatrix(matrix: matrix, options: matrixOptions, format: format, isQuiet: quiet).run()
     }
     if try oracle.run(seed: seed ?? 1, format: format, isQuiet: quiet) { return }
-    let (seed, accesses) = (seed ?? 1, accesses ?? 4_000_000)
+    let (seed, accesses) = (seed ?? 1, accesses.map { Int(clamping: $0.value) } ?? 4_000_000)
     let report = Verification.run(seed: seed, accesses: accesses, progress: progress)
     clearProgress()
     try Output.print(format == .json ? try json(report) : table(report).rendered(as: format))
