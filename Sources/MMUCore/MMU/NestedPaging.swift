@@ -18,8 +18,8 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   /// The address space in use.
   public private(set) var asid: ASID
 
-  private let caches: PagingStructureCaches<Format>
-  private var own = TechniqueCounters()
+  let caches: PagingStructureCaches<Format>
+  var own = TechniqueCounters()
 
   /// A guest of these parts.
   public init(
@@ -66,13 +66,6 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
       provide(gpa, isStore: isStore)
       return stage2.map(gpa, isStore: isStore) ? nil : .device(gpa)
     }
-  }
-
-  /// Sees to it that an address's frame is there for an access, if it may come and go.
-  private mutating func provide(_ gpa: GPA, isStore: Bool) {
-    guard let old = stage2.slots.provide(gpa, isStore: isStore)?.movedFrom else { return }
-    withdraw(gpa.frame, from: old)
-    endWithdrawals()
   }
 
   /// Why a walk ended before it had translated its address.
@@ -198,7 +191,7 @@ where Format.Input == GuestVirtual, Format.Output == GuestPhysical {
   }
 }
 
-extension NestedPaging: MMUTechnique {
+extension NestedPaging: MMUTechnique, TwoDimensionalWalking {
   /// The guest's format of tables.
   public typealias Guest = Format
 
@@ -226,7 +219,7 @@ extension NestedPaging: MMUTechnique {
   }
 
   /// Where many accesses miss, the entries that their walks read last are mostly in no cache of the host's near it, and the second stage's
-  /// cannot be looked for before the guest's is there.
+  /// cannot be looked for before the guest's is there (docs/decisions/0028).
   @inline(__always)
   private func prefetch(aheadOf index: Int, _ accesses: UnsafeBufferPointer<MemoryAccess>) {
     guard index &+ 8 < accesses.count else { return }
@@ -292,13 +285,7 @@ extension NestedPaging: MMUTechnique {
   public mutating func callMonitor() { own.exits[.hypercall] &+= 1 }
 
   /// The processor comes from another machine; without tags, nothing is left of either dimension.
-  public mutating func takeTurn() {
-    own.exits[.worldSwitch] &+= 1
-    guard tlb.takeTurn() else { return }
-    own.flushes &+= 1
-    caches.flushProcessor()
-    stage2.flushProcessor()
-  }
+  public mutating func takeTurn() { _ = takeProcessor() }
 
   /// Needs no monitor.
   public mutating func enterKernel(_ entry: KernelEntry) {}

@@ -1,6 +1,6 @@
 // What the guest's kernel does, and what of it exits.
 
-extension AgilePaging: MMUTechnique {
+extension AgilePaging: MMUTechnique, TwoDimensionalWalking {
   /// The guest's format of tables.
   public typealias Guest = Format
 
@@ -91,24 +91,12 @@ extension AgilePaging: MMUTechnique {
     tlb.flushAll()
   }
 
-  /// Sees to it that an address's frame is there for an access, if it may come and go.
-  mutating func provide(_ gpa: GPA, isStore: Bool) {
-    guard let old = stage2.slots.provide(gpa, isStore: isStore)?.movedFrom else { return }
-    withdraw(gpa.frame, from: old)
-    endWithdrawals()
-  }
-
   /// Exits.
   public mutating func callMonitor() { own.exits[.hypercall] &+= 1 }
 
   /// The processor comes from another machine; without tags, nothing is left of either dimension.
   public mutating func takeTurn() {
-    own.exits[.worldSwitch] &+= 1
-    guard tlb.takeTurn() else { return }
-    own.flushes &+= 1
-    caches.flushProcessor()
-    stage2.flushProcessor()
-    storage.rootCache.removeAll()
+    if takeProcessor() { storage.rootCache.removeAll() }
   }
 
   /// Exceptions and system calls go to the guest's kernel.
